@@ -1,0 +1,1 @@
+"""Central: the server that many kiosks synchronise with."""

@@ -1,0 +1,1 @@
+"""The kiosk: the program that stands before the candidate."""

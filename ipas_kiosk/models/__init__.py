@@ -1,0 +1,1 @@
+"""The local store: tables, session, cipher, migrations, backup."""

@@ -1,0 +1,1 @@
+"""What people see: windows, screens, widgets, and the runner that keeps the UI thread free."""

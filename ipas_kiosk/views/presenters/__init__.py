@@ -1,0 +1,1 @@
+"""One presenter a screen, no Qt: form state in, codes out."""

@@ -1,0 +1,21 @@
+"""The house's own rules can fail."""
+
+from pathlib import Path
+
+from tests import house
+
+
+def test_a_long_function_is_found() -> None:
+    text = "def long():\n" + "    pass\n" * house.FUNCTION
+    assert [*house.lengths(house.ROOT / "x.py", text)] == ["x.py:1: long has 41 lines, at most 40"]
+
+
+def test_a_long_file_and_a_big_class_are_found() -> None:
+    text = "class Big:\n" + "".join(f"    def m{n}(self): ...\n" for n in range(16)) + "\n" * 300
+    found = [*house.lengths(Path(house.ROOT / "x.py"), text)]
+    assert found == ["x.py: 317 lines, at most 300", "x.py:1: Big has 16 methods, at most 15"]
+
+
+def test_a_translated_f_string_is_found() -> None:
+    assert [*house.translated_f_strings(house.ROOT / "x.py", 'self.tr(f"{n} waiting")')]
+    assert not [*house.translated_f_strings(house.ROOT / "x.py", 'self.tr("%n waiting", "", n)')]

@@ -87,7 +87,7 @@ class Window:
 
 
 def act(node, wanted):
-    acting = node.is_action()
+    acting = "Action" in node.get_interfaces()
     names = [Atspi.Action.get_action_name(node, at) for at in range(Atspi.Action.get_n_actions(node))] if acting else []
     for name in wanted:
         if name in names:
@@ -98,7 +98,7 @@ def act(node, wanted):
 
 def text_of(node):
     """Of an input its text, of everything else its name."""
-    if node.is_text():
+    if "Text" in node.get_interfaces():
         return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
     return node.get_name() or ""
 

@@ -33,7 +33,9 @@ class Kiosk(AbstractContextManager["Kiosk"]):
     """The window that shows on a desktop; every method waits until the control is there, at most `within` seconds."""
 
     def __init__(self, environment: Mapping[str, str], log: Path) -> None:
-        self.driver = Program([SYSTEM_PYTHON, DRIVER], env=environment, log=log, piped=True)
+        self.driver = Program(
+            [SYSTEM_PYTHON, "-W", "ignore::DeprecationWarning", DRIVER], env=environment, log=log, piped=True
+        )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

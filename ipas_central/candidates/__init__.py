@@ -1,0 +1,1 @@
+"""Candidates: sign-in, account check, passwords, lookups (model §5, §6, §11)."""

@@ -1,0 +1,99 @@
+"""Verification codes: five digits as a picture and as speech, checked once (requirement A8).
+
+Digits are drawn by the `captcha` package in one dark colour with little warping: the code only slows a script down
+(X36), people must be able to read it. Its speech maker takes 0.3 s of pure Python a code, so the package's voices are
+joined here with the standard library instead.
+"""
+
+import hmac
+import io
+import random
+import secrets
+import unicodedata
+import wave
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4
+
+from ipas_kiosk.services.lanes import Lanes
+from ipas_kiosk.services.values import Challenge
+
+if TYPE_CHECKING:
+    from captcha.image import ImageCaptcha
+
+DIGITS: Final = 5
+EXPIRES_S: Final = 600.0
+KEPT: Final = 32
+_SIZE: Final = (260, 84)
+_INK: Final = (24, 42, 68, 255)
+_PAPER: Final = (255, 255, 255)
+_SILENCE: Final = b"\x80"
+_RATE: Final = 8000
+_PAUSE: Final = _SILENCE * (_RATE // 2)
+
+
+class Captcha:
+    """Holds the digits of the codes that are out: at most `KEPT`, each for `EXPIRES_S` seconds, each good for one
+    check, right or wrong."""
+
+    def __init__(self, lanes: Lanes, *, clock: Callable[[], float] = monotonic) -> None:
+        self._lanes = lanes
+        self._clock = clock
+        self._out: OrderedDict[UUID, tuple[str, float]] = OrderedDict()
+
+    async def new(self) -> Challenge:
+        digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+        image, audio = await self._lanes.cpu(_render, digits)
+        challenge = Challenge(uuid4(), image, audio)
+        self._out[challenge.id] = (digits, self._clock() + EXPIRES_S)
+        while len(self._out) > KEPT:
+            self._out.popitem(last=False)
+        return challenge
+
+    async def check(self, challenge: UUID, digits: str) -> bool:
+        wanted, until = self._out.pop(challenge, ("", 0.0))
+        typed = "".join(unicodedata.normalize("NFKC", digits[:100]).split())
+        right = hmac.compare_digest(typed.encode("utf-8", "replace"), wanted.encode())
+        return right and bool(wanted) and self._clock() < until
+
+
+def _render(digits: str) -> tuple[bytes, bytes]:
+    return _painter().generate(digits, bg_color=_PAPER, fg_color=_INK).getvalue(), speech(digits)
+
+
+@cache
+def _painter() -> "ImageCaptcha":
+    from captcha.image import ImageCaptcha
+
+    painter = ImageCaptcha(*_SIZE, font_sizes=(58, 62, 66))
+    painter.character_rotate = (-15, 15)
+    painter.word_space_probability = 1.0
+    painter.word_offset_dx = 0.1
+    return painter
+
+
+def speech(digits: str) -> bytes:
+    """The digits spoken in English, with pauses: a WAV file, 8 kHz, 8 bit, mono."""
+    spoken = _PAUSE + _PAUSE.join(random.choice(_voices(digit)) for digit in digits) + _PAUSE  # noqa: S311
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(_RATE)
+        sound.writeframes(spoken)
+    return out.getvalue()
+
+
+@cache
+def _voices(digit: str) -> tuple[bytes, ...]:
+    folder = resources.files("captcha") / "data" / digit
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".wav"):
+            with entry.open("rb") as file, wave.open(file) as sound:
+                found.append(sound.readframes(sound.getnframes()))
+    return tuple(found)

@@ -1,0 +1,296 @@
+"""The only HTTP client: signed calls to central, and every way they can fail as a value (model §7, §8, §11).
+
+A reply counts only with our media type, the protocol header and the echo of our random text: an HTTP 200 of a
+captive portal is none. Interactive calls and batches have separate connections, so that a person never waits behind
+a batch. Bodies go over the wire uncompressed; a compressed reply is a foreign one, so no small reply can swell.
+"""
+
+import asyncio
+import secrets
+import socket
+import ssl
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import httpx2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import BaseModel, ValidationError
+
+from ipas_contract import calls, signing
+from ipas_contract.calls import ErrorCode, ErrorReply
+from ipas_contract.events import MAX_PULL_CHANGES, MAX_REPLY_BYTES, PROTOCOL, PullReply, PushReply, PushRequest
+
+R = TypeVar("R", bound=BaseModel)
+
+CONNECT_S: Final = 5.0
+READ_S: Final = 30.0
+INTERACTIVE_S: Final = 4.0
+BATCH_S: Final = 60.0
+KEEP_ALIVE_S: Final = 4.0
+"""Below the five seconds after which web servers commonly close an idle connection: no call meets a dead one."""
+GARBLED: Final = "garbled"
+_NONCES: Final = 8
+_NO_NONCE: Final = "none"
+"""Signed in place of a nonce that we do not have yet: central answers nonce_required and brings one."""
+_EMPTY: Final = b""
+
+
+class Cause(StrEnum):
+    """Why central was not heard. The outcome of the call is unknown: it may have taken effect there."""
+
+    CUT = "cut"
+    REFUSED = "refused"
+    DNS = "dns"
+    TLS = "tls"
+    DEADLINE = "deadline"
+    FOREIGN = "foreign"  # somebody else answered: a captive portal, a wrong host
+    TRUNCATED = "truncated"
+    OVERSIZED = "oversized"
+
+
+@dataclass(frozen=True, slots=True)
+class NoLine:
+    """No reply of central's reached us."""
+
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Central answered with an error, or (`GARBLED`) with a reply that is none of this protocol's. `retry_after` in
+    seconds, as sent."""
+
+    status: int
+    code: str
+    retry_after: int | None = None
+
+
+Failure = NoLine | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who signs: the device's id and its private key."""
+
+    device_id: UUID
+    key: Ed25519PrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    body: bytes
+
+
+class _Line:
+    """One connection pool with the unused nonces that its replies brought."""
+
+    def __init__(self, proxy: str | None, connections: int) -> None:
+        self.nonces: deque[str] = deque(maxlen=_NONCES)
+        self.client = httpx2.AsyncClient(
+            timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
+            limits=httpx2.Limits(max_connections=connections, keepalive_expiry=KEEP_ALIVE_S),
+            follow_redirects=False,
+            trust_env=False,
+            proxy=proxy,
+            headers={"accept": calls.MEDIA_TYPE, "accept-encoding": "identity", calls.PROTOCOL_HEADER: str(PROTOCOL)},
+        )
+
+
+class Gateway:
+    """Signed calls to one central. `heard(None)` is told of every proof that central is there, `heard(failure)` of
+    every call that got none; `passable` false is as if the cable were out (the demo's switch)."""
+
+    def __init__(
+        self,
+        base_url: str,
+        identity: Identity | None,
+        *,
+        heard: Callable[[NoLine | None], None] = lambda _: None,
+        passable: Callable[[], bool] = lambda: True,
+        proxy: str | None = None,
+    ) -> None:
+        self._base = _safe(base_url)
+        self._identity = identity
+        self._heard = heard
+        self._passable = passable
+        self._interactive = _Line(proxy, connections=4)
+        self._batch = _Line(proxy, connections=1)
+
+    async def close(self) -> None:
+        await self._interactive.client.aclose()
+        await self._batch.client.aclose()
+
+    # ---- interactive, deadline INTERACTIVE_S ---------------------------------------------------------------------
+
+    async def enrol(self, request: calls.EnrolRequest) -> calls.EnrolReply | Failure:
+        """Unsigned: the kiosk has no name yet."""
+        return await self._ask("devices/enrol", request, calls.EnrolReply)
+
+    async def ping(self) -> calls.PingReply | Failure:
+        return await self._ask("ping", None, calls.PingReply)
+
+    async def sign_in(self, request: calls.SignInRequest) -> calls.SignInReply | Failure:
+        return await self._ask("candidates/sign-in", request, calls.SignInReply)
+
+    async def account_taken(self, request: calls.TakenRequest) -> calls.TakenReply | Failure:
+        return await self._ask("candidates/account-taken", request, calls.TakenReply)
+
+    async def change_password(self, request: calls.PasswordRequest) -> calls.PasswordReply | Failure:
+        return await self._ask("candidates/password", request, calls.PasswordReply)
+
+    async def credential_lookup(self, request: calls.CredentialLookupRequest) -> calls.CredentialLookupReply | Failure:
+        return await self._ask("lookups/credential", request, calls.CredentialLookupReply)
+
+    async def email_lookup(self, request: calls.EmailLookupRequest) -> calls.EmailLookupReply | Failure:
+        return await self._ask("lookups/email", request, calls.EmailLookupReply)
+
+    async def hello(self, request: calls.HelloRequest) -> calls.HelloReply | Failure:
+        return await self._ask("devices/hello", request, calls.HelloReply)
+
+    # ---- batches, deadline BATCH_S -------------------------------------------------------------------------------
+
+    async def push(self, request: PushRequest) -> PushReply | Failure:
+        return await self._call(self._batch, "sync/push", request, PushReply, BATCH_S)
+
+    async def pull(self, cursor: str | None, limit: int = MAX_PULL_CHANGES) -> PullReply | Failure:
+        query: dict[str, str | int] = {"limit": limit} if cursor is None else {"cursor": cursor, "limit": limit}
+        return await self._call(self._batch, "sync/pull", None, PullReply, BATCH_S, query)
+
+    # ---- one call ------------------------------------------------------------------------------------------------
+
+    async def _ask(self, path: str, request: BaseModel | None, reply: type[R]) -> R | Failure:
+        return await self._call(self._interactive, path, request, reply, INTERACTIVE_S)
+
+    async def _call(
+        self,
+        line: _Line,
+        path: str,
+        request: BaseModel | None,
+        reply: type[R],
+        deadline_s: float,
+        query: dict[str, str | int] | None = None,
+    ) -> R | Failure:
+        answer = await self._answer(line, path, _EMPTY if request is None else _bytes(request), deadline_s, query)
+        outcome = answer if isinstance(answer, NoLine) else _read(answer, reply)
+        self._heard(outcome if isinstance(outcome, NoLine) else None)
+        return outcome
+
+    async def _answer(
+        self, line: _Line, path: str, body: bytes, deadline_s: float, query: dict[str, str | int] | None
+    ) -> _Answer | NoLine:
+        if not self._passable():
+            return NoLine(Cause.CUT)
+        method = "POST" if body else "GET"
+        url = httpx2.URL(f"{self._base}/v1/{path}", params=query)
+        try:
+            async with asyncio.timeout(deadline_s):
+                answer = await self._send(line, method, url, body)
+                if isinstance(answer, _Answer) and answer.status == 401 and _wants_nonce(answer):
+                    answer = await self._send(line, method, url, body)
+                return answer
+        except (TimeoutError, httpx2.TimeoutException):
+            return NoLine(Cause.DEADLINE)
+        except httpx2.ConnectError as error:
+            return NoLine(_why_unconnected(error))
+        except (httpx2.TransportError, httpx2.DecodingError):
+            return NoLine(Cause.CUT)
+
+    async def _send(self, line: _Line, method: str, url: httpx2.URL, body: bytes) -> _Answer | NoLine:
+        echo = secrets.token_urlsafe(18)
+        headers = {calls.ECHO_HEADER: echo, "content-type": calls.MEDIA_TYPE}
+        if self._identity is not None:
+            nonce = line.nonces.pop() if line.nonces else _NO_NONCE
+            headers |= signing.sign(
+                method, str(url), body, key=self._identity.key, key_id=str(self._identity.device_id), nonce=nonce
+            )
+        async with _stream(line, method, url, body, headers) as response:
+            if not _ours(response, echo):
+                return NoLine(Cause.FOREIGN)
+            if fresh := response.headers.get(calls.NONCE_HEADER):
+                line.nonces.append(fresh)
+            return await _content(response)
+
+
+def _safe(base_url: str) -> str:
+    """The base address without a closing slash; ValueError unless https, or http to this very machine."""
+    parts = urlsplit(base_url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and _loopback(parts.hostname or "")):
+        raise ValueError("central's address must be https:// (http:// only on this machine)")
+    return base_url.rstrip("/")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _bytes(request: BaseModel) -> bytes:
+    return request.model_dump_json().encode()
+
+
+def _stream(
+    line: _Line, method: str, url: httpx2.URL, body: bytes, headers: dict[str, str]
+) -> AbstractAsyncContextManager[httpx2.Response]:
+    return line.client.stream(method, url, content=body or None, headers=headers)
+
+
+def _ours(response: httpx2.Response, echo: str) -> bool:
+    media_type = response.headers.get("content-type", "").split(";")[0].strip().lower()
+    return (
+        media_type == calls.MEDIA_TYPE
+        and response.headers.get(calls.PROTOCOL_HEADER, "").isdecimal()
+        and secrets.compare_digest(response.headers.get(calls.ECHO_HEADER, "").encode(), echo.encode())
+        and response.headers.get("content-encoding", "identity") == "identity"
+    )
+
+
+async def _content(response: httpx2.Response) -> _Answer | NoLine:
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async for part in response.aiter_raw():
+            size += len(part)
+            if size > MAX_REPLY_BYTES:
+                return NoLine(Cause.OVERSIZED)
+            parts.append(part)
+    except httpx2.TimeoutException:
+        raise
+    except httpx2.TransportError:
+        return NoLine(Cause.TRUNCATED)
+    return _Answer(response.status_code, b"".join(parts))
+
+
+def _read(answer: _Answer, reply: type[R]) -> R | Failure:
+    try:
+        if answer.status == 200:
+            return reply.model_validate_json(answer.body)
+        error = ErrorReply.model_validate_json(answer.body)
+    except ValidationError:
+        return Refused(answer.status, GARBLED)
+    return Refused(answer.status, error.code, error.retry_after)
+
+
+def _wants_nonce(answer: _Answer) -> bool:
+    failure = _read(answer, ErrorReply)
+    return isinstance(failure, Refused) and failure.code == ErrorCode.NONCE_REQUIRED
+
+
+def _why_unconnected(error: BaseException) -> Cause:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return Cause.DNS
+        if isinstance(cause, ssl.SSLError):
+            return Cause.TLS
+        cause = cause.__cause__ or cause.__context__
+    return Cause.REFUSED

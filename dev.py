@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -191,6 +192,21 @@ def check(_: argparse.Namespace, __: list) -> int:
     return 1 if failed else 0
 
 
+def run(_: argparse.Namespace, rest: list) -> int:
+    """The demo, tethered to this process: it ends when the pipe to its standard input closes, on kill -9 too."""
+    shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not {"-h", "--help"} & {*rest} and not any(map(os.environ.get, shown)):
+        stop("there is no display to show the kiosk's window on.")
+    set_up(WINDOW)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    demo = subprocess.Popen([PYTHON, "-m", "ipas_kiosk.demo", *rest], stdin=subprocess.PIPE)
+    try:
+        return demo.wait()
+    finally:
+        demo.stdin.close()
+        demo.wait()
+
+
 def pytest(*arguments: str) -> int:
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     return call(PYTHON, "-m", "pytest", *arguments, env=environment)
@@ -216,6 +232,18 @@ def translations(_: argparse.Namespace, __: list) -> int:
     return code
 
 
+def bench(_: argparse.Namespace, rest: list) -> int:
+    """The figures of bench/README.md."""
+    set_up(TESTS)
+    return call(PYTHON, "-m", "bench", *rest)
+
+
+def shots(_: argparse.Namespace, rest: list) -> int:
+    """Pictures of every page."""
+    set_up(TESTS)
+    return call(PYTHON, "-m", "tests.shots", *rest)
+
+
 def lock(_: argparse.Namespace, __: list) -> int:
     """Bring requirements.lock up to date with pyproject.toml."""
     install()
@@ -227,16 +255,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     chores = parser.add_subparsers(metavar="chore", required=True)
 
-    def chore(name: str, does: object, text: str) -> argparse.ArgumentParser:
-        one = chores.add_parser(name, help=text)
-        one.set_defaults(does=does)
-        return one
+    def chore(name: str, does: object, text: str, **options: object) -> None:
+        chores.add_parser(name, help=text, **options).set_defaults(does=does)
 
+    chore("run", run, "the demo in a window: --dir PATH, --fresh, --windowed", add_help=False)
     chore("test", test, "all tests; further arguments go to pytest")
     chore("setup", setup, "only set up")
     chore("test-fast", fast_tests, "the unit tests, under 5 s")
     chore("check", check, "lint, format, types, import contracts, translations, house limits")
     chore("translations", translations, "bring resources/i18n up to date with the source")
+    chore("bench", bench, "measure; writes bench/README.md")
+    chore("shots", shots, "every page as a picture")
     chore("lock", lock, "bring requirements.lock up to date with pyproject.toml")
     options, rest = parser.parse_known_args()
     return options.does(options, rest)

@@ -1,0 +1,1 @@
+"""Kiosks as central knows them: enrolment, keys, incarnations."""

@@ -1,0 +1,1 @@
+"""What kiosks send (push) and are told (pull)."""

@@ -1,0 +1,180 @@
+"""The smallest parts: scaled layouts, plain-text labels, icons, link and icon buttons."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QInputMethod, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+
+from ipas_kiosk.views.theme import current
+
+Margins = tuple[int, int, int, int]
+_WRAP = Qt.TextFlag.TextWordWrap.value
+
+
+def commit_composition() -> None:
+    """Finish what an input method is composing: a moved focus or a pressed button would lose it (M3)."""
+    method: QInputMethod = QApplication.inputMethod()
+    method.commit()
+
+
+class _Box(QBoxLayout):
+    """A box layout whose spacing and margins (left, top, right, bottom) are design pixels."""
+
+    def __init__(self, direction: QBoxLayout.Direction, parent: QWidget | None, spacing: int, margins: Margins) -> None:
+        super().__init__(direction)
+        if parent is not None:
+            parent.setLayout(self)
+        self._spacing, self._margins = spacing, margins
+        self._rescale()
+        current().changed.connect(self._rescale)
+
+    def space(self, spacing: int, margins: Margins) -> None:
+        """Change spacing and margins (the compact form of a page)."""
+        self._spacing, self._margins = spacing, margins
+        self._rescale()
+
+    def _rescale(self) -> None:
+        px = current().px
+        self.setSpacing(px(self._spacing))
+        left, top, right, bottom = self._margins
+        self.setContentsMargins(px(left), px(top), px(right), px(bottom))
+
+
+class Column(_Box):
+    """Things one below the other."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 8, margins: Margins = (0, 0, 0, 0)) -> None:
+        super().__init__(QBoxLayout.Direction.TopToBottom, parent, spacing, margins)
+
+
+class Row(_Box):
+    """Things side by side."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 8, margins: Margins = (0, 0, 0, 0)) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight, parent, spacing, margins)
+
+
+class Text(QLabel):
+    """A label: plain text always (M7), wrapped, of one role of the type scale (title, section, body, hint, ...)."""
+
+    def __init__(self, role: str = "body", name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", role)
+
+
+class Icon(QLabel):
+    """A picture of `resources/icons` in the colour of a role; says nothing to a screen reader."""
+
+    def __init__(self, name: str = "", role: str = "ink", size: int = 24, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._role, self._size = name, role, size
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._restyle()
+        current().changed.connect(self._restyle)
+
+    def show_icon(self, name: str, role: str) -> None:
+        """Another picture; an empty name shows none and keeps the place."""
+        if (name, role) != (self._name, self._role):
+            self._name, self._role = name, role
+            self._restyle()
+
+    def _restyle(self) -> None:
+        if self._name:
+            self.setPixmap(current().pixmap(self._name, self._size, self._role))
+        else:
+            self.clear()
+
+
+class Button(QPushButton):
+    """A push button of a kind the style sheets know (secondary, quiet, bar, link, inside); what is composed stays."""
+
+    def __init__(self, name: str, kind: str = "secondary", icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("kind", kind)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._icon, self._icon_role = icon, "on_accent" if kind == "primary" else "accent"
+        self._restyle()
+        current().changed.connect(self._restyle)
+
+    def set_icon(self, name: str) -> None:
+        self._icon = name
+        self._restyle()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        commit_composition()
+        super().mousePressEvent(event)
+
+    def _restyle(self) -> None:
+        if self._icon:
+            self.setIcon(current().icon(self._icon, self._icon_role))
+            self.setIconSize(current().icon_size())
+
+
+class LinkButton(Button):
+    """A link: underlined words that wrap, a 48 px target."""
+
+    def __init__(self, name: str, icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(name, "link", parent=parent)
+        self._mark = icon
+        self.setProperty("tone", "accent")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        room = self._font_metrics().boundingRect(0, 0, max(1, width - self._indent()), 10_000, _WRAP, self.text())
+        return max(current().size("target"), room.height() + current().px(16))
+
+    def sizeHint(self) -> QSize:
+        width = self._font_metrics().horizontalAdvance(self.text()) + self._indent() + 2
+        return QSize(max(current().size("target"), width), current().size("target"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(current().size("target"), current().size("target"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        theme = current()
+        tone = str(self.property("tone")) if self.isEnabled() else "ink_disabled"
+        painter = QPainter(self)
+        font = QFont(self.font())
+        font.setUnderline(True)
+        painter.setFont(font)
+        painter.setPen(theme.color("accent_press" if self.isDown() and tone == "accent" else tone))
+        if self._mark:
+            icon = theme.pixmap(self._mark, 24, tone)
+            painter.drawPixmap(0, round((self.height() - theme.px(24)) / 2), icon)
+        painter.drawText(
+            self.rect().adjusted(self._indent(), 0, 0, 0), _WRAP | Qt.AlignmentFlag.AlignVCenter.value, self.text()
+        )
+
+    def _indent(self) -> int:
+        return current().px(32) if self._mark else 0
+
+    def _font_metrics(self) -> QFontMetrics:
+        self.ensurePolished()
+        return QFontMetrics(self.font())
+
+
+class IconButton(Button):
+    """A 48 px target inside a field's line: a picture, and an accessible name for those who hear the screen."""
+
+    def __init__(self, name: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, "inside", icon, parent)
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            empty(inner)

@@ -1,0 +1,83 @@
+"""The button that starts work: it keeps its width, cannot be pressed twice, and turns after 300 ms (U15, U20)."""
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.widgets.basics import Button, commit_composition
+
+PATIENCE_MS = 300
+TURN_MS = 40
+
+
+class BusyButton(Button):
+    """Use `pressed_once` for what it starts; `set_busy(False)` makes it pressable again."""
+
+    pressed_once = Signal()
+
+    def __init__(self, name: str, kind: str = "primary", parent: QWidget | None = None) -> None:
+        super().__init__(name, kind, parent=parent)
+        self._busy, self._turning, self._angle = False, False, 0
+        self._words = ""
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._begin_turning)
+        self._turn = QTimer(self)
+        self._turn.setInterval(TURN_MS)
+        self._turn.timeout.connect(self._advance)
+        self.clicked.connect(self._press)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._busy
+
+    @property
+    def shows_progress(self) -> bool:
+        return self._turning
+
+    def set_busy(self, busy: bool) -> None:
+        """Work goes on, or has ended."""
+        if busy == self._busy:
+            return
+        self._busy = busy
+        if busy:
+            self.setFixedWidth(self.width())
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._turn.stop()
+            self._turning = False
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(16777215)
+        self.setEnabled(not busy)
+        self.setAccessibleDescription(self.tr("Working") if busy else "")
+        self.update()
+
+    def _press(self) -> None:
+        if not self._busy:
+            commit_composition()
+            self.pressed_once.emit()
+
+    def _begin_turning(self) -> None:
+        self._turning = True
+        self._turn.start()
+        self.update()
+
+    def _advance(self) -> None:
+        self._angle = (self._angle + 18) % 360
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._turning:
+            return
+        size = current().px(20)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(current().color("on_accent"), max(2, current().px(3)))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        place = QRectF(current().px(20), (self.height() - size) / 2, size, size)
+        painter.drawArc(place, -self._angle * 16, 270 * 16)

@@ -1,0 +1,215 @@
+"""One field: label above, 56 px box, one message line below that hint, error, warning and good news share.
+
+The line keeps room for two lines of text whatever it says, so nothing jumps (U21). Every kind of field carries its
+value as a text, so a page binds all of them alike: `changed(value)`, `left()`, `value()`, `set_value()`.
+"""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+
+from ipas_kiosk.views.theme import current, restate
+from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, commit_composition
+
+STAYS = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""Why the focus may go without the person having left the field."""
+LATIN = (
+    Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
+)
+"""Input hints for accounts, addresses and numbers."""
+
+
+class Status(StrEnum):
+    """How a field stands; the value is the dynamic property `state` that the style sheets ask for."""
+
+    NEUTRAL = "neutral"
+    CHECKING = "checking"
+    GOOD = "good"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_ICONS = {
+    Status.NEUTRAL: ("", "ink_soft"),
+    Status.CHECKING: ("clock", "ink_soft"),
+    Status.GOOD: ("check", "good"),
+    Status.WARNING: ("warning", "warning"),
+    Status.ERROR: ("error", "error"),
+}
+
+
+def announce(widget: QObject, text: str) -> None:
+    """Let a screen reader say a text at once (A5)."""
+    if text and QAccessible.isActive():
+        event = QAccessibleAnnouncementEvent(widget, text)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
+
+class MessageLine(QWidget):
+    """The line under a field. The slots `<input>.error` and `<input>.warning` are empty when there is none."""
+
+    LINES = 2
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hint = Text("hint", f"{name}.hint")
+        self._error = Text("error", f"{name}.error")
+        self._warning = Text("warning", f"{name}.warning")
+        self._good = Text("good", f"{name}.status")
+        self._icon = Icon(size=20)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        for text in (self._hint, self._error, self._warning, self._good):
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(text, 0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._icon.hide()
+        self._rescale()
+        current().changed.connect(self._rescale)
+
+    def set_hint(self, text: str) -> None:
+        self._hint.setText(text)
+
+    def show_message(self, status: Status, text: str) -> None:
+        """Say `text` in the slot of `status`; neutral shows the hint again."""
+        self._error.setText(text if status is Status.ERROR else "")
+        self._warning.setText(text if status is Status.WARNING else "")
+        self._good.setText(text if status in (Status.GOOD, Status.CHECKING) else "")
+        self._hint.setVisible(status is Status.NEUTRAL or not text)
+        icon, role = _ICONS[status]
+        self._icon.show_icon(icon, role)
+        self._icon.setVisible(bool(icon and text))
+
+    def spoken(self) -> str:
+        """What the line says now."""
+        shown = (self._error, self._warning, self._good)
+        return next((text.text() for text in shown if text.text()), self._hint.text())
+
+    def _rescale(self) -> None:
+        self._grid.setHorizontalSpacing(current().px(8))
+        self.setMinimumHeight(current().line("hint") * self.LINES)
+
+
+class Field(QWidget):
+    """What all fields have in common. `name` is the objectName of the input (`login.account`)."""
+
+    changed = Signal(str)
+    left = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.status = Status.NEUTRAL
+        self.input: QWidget = self  # each kind of field puts its own here
+        self._label = Text("label", f"{name}.label")
+        self._star = Text("star")
+        self._star.setText("*")
+        self._star.hide()
+        self.line = MessageLine(name)
+        heading = Row(spacing=4)
+        heading.addWidget(self._star)
+        heading.addWidget(self._label, 1)
+        self.column = Column(self, spacing=4)
+        self.column.addLayout(heading)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def value(self) -> str:
+        """What is typed or chosen; chosen things by their wire value."""
+        raise NotImplementedError
+
+    def set_value(self, value: str) -> None:
+        """Show a value; `changed` follows when it is another one."""
+        raise NotImplementedError
+
+    def set_texts(self, label: str, hint: str = "", *, required: bool = True) -> None:
+        """The visible label, which is the accessible name too, and the hint."""
+        self._label.setText(label)
+        self._star.setVisible(required)
+        self.input.setAccessibleName(label)
+        self.line.set_hint(hint)
+        self.input.setAccessibleDescription(self.line.spoken())
+
+    def label(self) -> str:
+        return self._label.text()
+
+    def show_message(self, status: Status = Status.NEUTRAL, text: str = "") -> None:
+        """Show how the field stands and why; an error that is new is announced (A5)."""
+        fresh = status is Status.ERROR and (status, text) != (self.status, self.line.spoken())
+        self.status = status
+        self.line.show_message(status, text)
+        restate(self.input, "state", status.value)
+        self.input.setAccessibleDescription(self.line.spoken())
+        if fresh:
+            announce(self.input, f"{self.label()}: {text}")
+
+    def focus_input(self) -> None:
+        """Put the focus into the input; what is being composed elsewhere is kept (M3)."""
+        commit_composition()
+        self.input.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def conceal(self) -> None:
+        """Mask what the field may be showing (U16); nothing for most."""
+
+    def wipe(self) -> None:
+        """Forget what was typed, beyond undo (M5)."""
+        self.set_value("")
+        self.show_message()
+
+
+class LineEdit(QLineEdit):
+    """The input of a text field: tells when the focus leaves it for another control."""
+
+    left = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in STAYS:
+            self.left.emit()
+
+
+class TextField(Field):
+    """A line of text; tools (show, refresh, ...) stand inside the line at its right."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.edit = LineEdit(name)
+        self.edit.textChanged.connect(self.changed)
+        self.edit.left.connect(self.left)
+        self.input = self.edit
+        self.setFocusProxy(self.edit)
+        self.tools = Row(spacing=8)
+        self.tools.addWidget(self.edit, 1)
+        self.column.addLayout(self.tools)
+        self.column.addWidget(self.line)
+
+    def value(self) -> str:
+        return self.edit.text()
+
+    def set_value(self, value: str) -> None:
+        if value != self.edit.text():
+            self.edit.setText(value)
+
+    def wipe(self) -> None:
+        self.edit.deselect()
+        self.edit.setText("")
+        self.show_message()
+
+    def set_hints(self, hints: Qt.InputMethodHint) -> None:
+        """What an on-screen keyboard should offer (latin, digits, ...)."""
+        self.edit.setInputMethodHints(hints)

@@ -1,0 +1,97 @@
+"""What a page says above its form: the error summary, and banners for results and notices."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QWidget
+
+from ipas_kiosk.views.theme import restate
+from ipas_kiosk.views.widgets.basics import Column, Icon, LinkButton, Row, Text, commit_composition, empty
+from ipas_kiosk.views.widgets.field import Status, announce
+
+_LOOKS = {
+    Status.NEUTRAL: ("info", "accent"),
+    Status.CHECKING: ("clock", "accent"),
+    Status.GOOD: ("done", "good"),
+    Status.WARNING: ("warning", "warning"),
+    Status.ERROR: ("error", "error"),
+}
+
+
+class Banner(QFrame):
+    """A sentence with an icon; the words carry the objectName (`login.result`). Without words it is not there."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "banner")
+        self._icon = Icon("info", "accent")
+        self._text = Text("body", name)
+        row = Row(self, spacing=12, margins=(16, 16, 16, 16))
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        self.hide()
+
+    def say(self, status: Status, text: str) -> None:
+        """Show a text, or nothing when it is empty; a new one is announced (A5)."""
+        fresh = text != self._text.text()
+        restate(self, "state", status.value)
+        self._icon.show_icon(*_LOOKS[status])
+        self._text.setText(text)
+        self.setVisible(bool(text))
+        if fresh:
+            announce(self._text, text)
+
+    def text(self) -> str:
+        return self._text.text()
+
+
+class ErrorSummary(QFrame):
+    """The problems of a page in one place: a heading, and one link a field (U3). It takes the focus itself."""
+
+    def __init__(self, name: str, focus_field: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("kind", "summary")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._focus_field = focus_field
+        self._heading = Text("section", f"{name}.heading")
+        self._entries = Column(spacing=0)
+        row = Row(self, spacing=12, margins=(16, 16, 16, 16))
+        row.addWidget(Icon("error", "error"), 0, Qt.AlignmentFlag.AlignTop)
+        column = Column(spacing=4)
+        column.addWidget(self._heading)
+        column.addLayout(self._entries)
+        row.addLayout(column, 1)
+        self._shown: tuple[tuple[str, str], ...] = ()
+        self.hide()
+
+    def set_heading(self, text: str) -> None:
+        self._heading.setText(text)
+        self._name_it()
+
+    def show_entries(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Show (field, words) pairs, the words being those beside the field; none hides the summary."""
+        if tuple(entries) == self._shown:
+            return
+        self._shown = tuple(entries)
+        empty(self._entries)
+        for field, words in entries:
+            link = LinkButton(f"{self.objectName()}.{field}")
+            link.setText(words)
+            link.setProperty("tone", "error")
+            link.clicked.connect(lambda _=False, field=field: self._focus_field(field))
+            self._entries.addWidget(link)
+        self._name_it()
+        self.setVisible(bool(entries))
+
+    def entries(self) -> tuple[tuple[str, str], ...]:
+        return self._shown
+
+    def focus(self) -> None:
+        """Put the focus on the summary, so that it is read first."""
+        commit_composition()
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+        announce(self, self.accessibleName())
+
+    def _name_it(self) -> None:
+        self.setAccessibleName("\n".join([self._heading.text(), *(words for _, words in self._shown)]))

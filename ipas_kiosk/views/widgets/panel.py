@@ -1,0 +1,79 @@
+"""The quiet panel beside every form: who runs this, what the page is for, what to know."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
+
+PADDING = 32
+
+
+class Panel(QFrame):
+    """Brand, lead and notices of one page. It stands at the left, or above the form where there is no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "panel")
+        self._name, self._service = Text("brand"), Text("brandService")
+        self._lead = Text("body")
+        self._notices = Column(spacing=12)
+        self._organiser, self._contact = Text("small"), Text("small")
+        self._compact = False
+        brand = Row(spacing=12)
+        brand.addWidget(Icon("brand", "accent", 48), 0, Qt.AlignmentFlag.AlignTop)
+        names = Column(spacing=0)
+        names.addWidget(self._name)
+        names.addWidget(self._service)
+        brand.addLayout(names, 1)
+        self._column = Column(self, spacing=24, margins=(PADDING, PADDING, PADDING, 24))
+        self._column.addLayout(brand)
+        self._column.addWidget(self._lead)
+        self._column.addLayout(self._notices)
+        self._column.addStretch(1)
+        foot = Column(spacing=4)
+        foot.addWidget(self._organiser)
+        foot.addWidget(self._contact)
+        self._column.addLayout(foot)
+        self._lead.hide()
+        self.set_compact(compact=False)
+        current().changed.connect(self._rescale)
+
+    def retranslate(self) -> None:
+        """The words of every page."""
+        self._name.setText(self.tr("iPAS Industry Professional Assessment System"))
+        self._service.setText(self.tr("Candidate services"))
+        self._organiser.setText(
+            self.tr("Organiser: Industrial Development Administration, Ministry of Economic Affairs\n")
+            + self.tr("Executed by: Industrial Technology Research Institute")
+        )
+        self._contact.setText("www.ipas.org.tw · 03-5917544 · iPAS@itri.org.tw")
+
+    def set_lead(self, text: str) -> None:
+        """What this page is for, in one or two sentences."""
+        self._lead.setText(text)
+        self._lead.setVisible(bool(text))
+
+    def set_notices(self, notices: Sequence[str]) -> None:
+        """What to know on this page, as a short list."""
+        empty(self._notices)
+        for notice in notices:
+            text = Text("notice")
+            text.setText(notice)
+            self._notices.addWidget(text)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Above the form instead of beside it."""
+        self._compact = compact
+        if compact:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._rescale()
+
+    def _rescale(self) -> None:
+        width = 16777215 if self._compact else current().size("panel")
+        self.setMaximumWidth(width)
+        self.setMinimumWidth(0 if self._compact else width)

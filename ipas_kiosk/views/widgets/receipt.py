@@ -1,0 +1,153 @@
+"""What the candidate takes away: a big number, the state in words, and a QR code."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, QThreadPool, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from ipas_kiosk.views.theme import current, restate
+from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
+from ipas_kiosk.views.widgets.field import Status
+
+QUIET_ZONE = 4
+_STATES = {
+    Status.NEUTRAL: ("clock", "ink"),
+    Status.CHECKING: ("clock", "ink"),
+    Status.GOOD: ("done", "good"),
+    Status.WARNING: ("waiting", "warning"),
+    Status.ERROR: ("help", "error"),
+}
+
+
+class QrCode(QWidget):
+    """A QR code of a text, painted module by module; worked out off the UI thread."""
+
+    _made = Signal(str, object)
+
+    def __init__(self, name: str, size: int = 200, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._size = size
+        self._text = ""
+        self._matrix: list[list[bool]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._made.connect(self._take)
+        current().changed.connect(self.updateGeometry)
+
+    @property
+    def matrix(self) -> list[list[bool]]:
+        """The modules that are shown, quiet zone included; empty while there is none."""
+        return self._matrix
+
+    def show_text(self, text: str) -> None:
+        """Encode and show a text; an empty one clears."""
+        if text == self._text:
+            return
+        self._text, self._matrix = text, []
+        self.update()
+        if text:
+            made = self._made
+            QThreadPool.globalInstance().start(lambda: made.emit(text, encode(text)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(current().px(self._size), current().px(self._size))
+
+    def _take(self, text: str, matrix: list[list[bool]]) -> None:
+        if text == self._text:
+            self._matrix = matrix
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        theme = current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("code"))
+        if not self._matrix:
+            return
+        modules = len(self._matrix)
+        side = max(1, min(self.width(), self.height()) // modules)
+        offset = (min(self.width(), self.height()) - side * modules) / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("code_ink"))
+        for row, line in enumerate(self._matrix):
+            for column, dark in enumerate(line):
+                if dark:
+                    painter.drawRect(QRectF(offset + column * side, offset + row * side, side, side))
+
+
+def encode(text: str) -> list[list[bool]]:
+    """The modules of a QR code with its quiet zone, error correction M."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    code.add_data(text)
+    code.make(fit=True)
+    return [[bool(module) for module in line] for line in code.get_matrix()]
+
+
+class ReceiptCard(QFrame):
+    """The receipt. `page` is how its controls begin (`registrationDone`)."""
+
+    def __init__(self, page: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "receipt")
+        self._caption = Text("hint")
+        self._number = Text("receipt", f"{page}.receiptNo")
+        self._state_icon = Icon("clock", "ink")
+        self._state = Text("strong", f"{page}.state")
+        self._facts = Column(spacing=4)
+        self.qr = QrCode(f"{page}.qr")
+        self._qr_caption = Text("hint")
+        self._qr_caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._build()
+
+    def _build(self) -> None:
+        state = Row(spacing=8)
+        state.addWidget(self._state_icon, 0, Qt.AlignmentFlag.AlignTop)
+        state.addWidget(self._state, 1)
+        words = Column(spacing=4)
+        words.addWidget(self._caption)
+        words.addWidget(self._number)
+        words.addLayout(state)
+        words.addSpacing(current().px(12))
+        words.addLayout(self._facts)
+        words.addStretch(1)
+        picture = Column(spacing=8)
+        picture.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignHCenter)
+        picture.addWidget(self._qr_caption)
+        picture.addStretch(1)
+        row = Row(self, spacing=24, margins=(24, 24, 24, 24))
+        row.addLayout(words, 1)
+        row.addLayout(picture)
+
+    def set_texts(self, caption: str, qr_caption: str) -> None:
+        """The words above the number and below the code."""
+        self._caption.setText(caption)
+        self._qr_caption.setText(qr_caption)
+        self.qr.setAccessibleName(qr_caption)
+
+    def show_receipt(self, number: str, token: str, facts: Sequence[tuple[str, str]]) -> None:
+        """The number, the QR code's text, and (label, value) lines."""
+        self._number.setText(number)
+        self.qr.show_text(token)
+        empty(self._facts)
+        for label, value in facts:
+            name, text = Text("hint"), Text("body")
+            name.setText(label)
+            text.setText(value)
+            row = Row(spacing=12)
+            row.addWidget(name, 1)
+            row.addWidget(text, 2)
+            self._facts.addLayout(row)
+
+    def show_state(self, status: Status, words: str) -> None:
+        """How far the registration got; changes in place when a verdict comes back."""
+        self._state_icon.show_icon(*_STATES[status])
+        restate(self._state, "tone", status.value)
+        self._state.setText(words)
+
+    def wipe(self) -> None:
+        self.show_receipt("", "", ())
+        self.show_state(Status.NEUTRAL, "")

@@ -1,0 +1,104 @@
+"""How every page is laid out: a quiet panel, one column of form that scrolls, the action fixed below it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from ipas_kiosk.views.theme import current, restate
+from ipas_kiosk.views.widgets.basics import Column, Row
+from ipas_kiosk.views.widgets.flow import Flow
+from ipas_kiosk.views.widgets.panel import Panel
+
+SIDE_BY_SIDE = 960
+"""Design pixels a page must be wide for the panel to stand beside the form."""
+GUTTER, TOP, BOTTOM = 32, 40, 24
+
+
+class Scaffold(QWidget):
+    """Panel, scrolling column (`form`) and fixed footer. With little room the panel moves to the top of the column."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.panel = Panel()
+        self.form = Column(spacing=8)
+        self._compact = False
+        self._side = QHBoxLayout(self)
+        self._side.setContentsMargins(0, 0, 0, 0)
+        self._side.setSpacing(0)
+        self._side.addWidget(self.panel)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._make_scroll(), 1)
+        right.addWidget(self._make_footer())
+        self._side.addLayout(right, 1)
+        current().changed.connect(self._arrange)
+
+    def _make_scroll(self) -> QScrollArea:
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(lambda low, high: restate(bar, "needed", high > low))
+        restate(bar, "needed", False)
+        QScroller.grabGesture(self._scroll.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._ground = QWidget()
+        self._ground.setProperty("ringHost", True)
+        self._sheet = Column(self._ground, spacing=0)
+        self._body = QWidget()
+        self._margins = Column(self._body, margins=(GUTTER, TOP, GUTTER, BOTTOM))
+        self._margins.addLayout(self.form)
+        centred = Row(spacing=0)
+        centred.addStretch(1)
+        centred.addWidget(self._body, 100)
+        centred.addStretch(1)
+        self._sheet.addLayout(centred, 1)
+        self._scroll.setWidget(self._ground)
+        return self._scroll
+
+    def _make_footer(self) -> QFrame:
+        self.footer = QFrame()
+        self.footer.setProperty("kind", "footer")
+        self.footer.setProperty("ringHost", True)
+        self._actions_box = QWidget()
+        inner = Column(self._actions_box, margins=(GUTTER, 16, GUTTER, 16))
+        self.footer_actions = Flow(spacing=16)
+        inner.addLayout(self.footer_actions)
+        self._footer_row = Row(self.footer, spacing=0)
+        self._footer_row.addStretch(1)
+        self._footer_row.addWidget(self._actions_box, 100)
+        self._footer_row.addStretch(1)
+        self.footer.hide()
+        return self.footer
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll so that a widget is in sight."""
+        if self._ground.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget, 0, current().px(16))
+
+    def to_top(self) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Panel beside or above; the column at most 640 px wide, its footer in line with it."""
+        theme = current()
+        compact = self.width() < theme.px(SIDE_BY_SIDE)
+        if compact != self._compact:
+            self._compact = compact
+            if compact:
+                self._sheet.insertWidget(0, self.panel)
+            else:
+                self._side.insertWidget(0, self.panel)
+            self.panel.set_compact(compact=compact)
+        width = theme.size("column") + 2 * theme.px(GUTTER)
+        self._body.setMaximumWidth(width)
+        self._actions_box.setMaximumWidth(width)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._footer_row.setContentsMargins(0, 0, bar, 0)

@@ -1,0 +1,135 @@
+"""The engine over SQLCipher: raw key, WAL, FULL, explicit transactions (requirements D1 D2 D3 D7 D10)."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, NoReturn
+from urllib.parse import quote
+
+import sqlcipher3.dbapi2
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+KEY_BYTES: Final = 32
+PLAIN_HEADER: Final = b"SQLite format 3\0"
+JOURNAL_LIMIT: Final = 64 * 1024 * 1024
+_INDEX_INFO: Final = b"ipas-kiosk blind index 1"
+_FINGERPRINT_INFO: Final = b"ipas-kiosk key fingerprint 1"
+
+
+class NotEncryptedError(Exception):
+    """The driver cannot encrypt, or the file is plain SQLite: the program refuses to go on (D2)."""
+
+
+class StoreKey:
+    """The store's 32 random bytes. Shows them to nobody: no repr, no pickle, no equality by value (D10)."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: bytes) -> None:
+        if len(raw) != KEY_BYTES:
+            raise ValueError(f"a store key has {KEY_BYTES} bytes, not {len(raw)}")
+        self._raw = raw
+
+    def __repr__(self) -> str:
+        return "StoreKey(…)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a store key is not copied by pickle")
+
+    def reveal(self) -> bytes:
+        """The raw bytes, for the key's keeper, its sealed copy and the cipher alone."""
+        return self._raw
+
+    def derive(self, info: bytes) -> bytes:
+        """A 32-byte subkey by HKDF-SHA-256 (model §8)."""
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(self._raw)
+
+    def fingerprint(self) -> str:
+        """Tells one key from another without saying anything about either; kept beside the store."""
+        return self.derive(_FINGERPRINT_INFO)[:8].hex()
+
+
+class BlindIndex:
+    """Keyed digests to look people up by (D6): HMAC-SHA-256 under a subkey of the store key, 32 bytes."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: StoreKey) -> None:
+        self._key = key.derive(_INDEX_INFO)
+
+    def account(self, account: str) -> bytes:
+        """Of an account, without regard to case (model §4)."""
+        return self._of("account", account.casefold())
+
+    def name(self, normalised: str) -> bytes:
+        """Of a name that `rules.name.normalise` gave."""
+        return self._of("name", normalised)
+
+    def id_number(self, normalised: str) -> bytes:
+        """Of an ID number that `rules.identity` gave."""
+        return self._of("id", normalised)
+
+    def _of(self, kind: str, text: str) -> bytes:
+        return hmac.digest(self._key, f"{kind}|{text}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def engine(path: Path, key: StoreKey, *, timeout: float = 5.0, driver: ModuleType = sqlcipher3.dbapi2) -> Engine:
+    """An engine whose every connection is keyed; `timeout` in seconds is how long a writer waits for another.
+
+    The file must be there: a missing store is never made anew by opening it.
+
+    Transactions begin with BEGIN IMMEDIATE, readers (`execution_options(ro=True)`) with BEGIN: left to the driver,
+    read-modify-write loses updates without any error.
+    """
+    address = f"file:{quote(str(path))}?mode=rw"
+
+    def connect() -> Any:
+        return driver.connect(address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False)
+
+    made = create_engine(
+        "sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=2, hide_parameters=True
+    )
+    event.listen(made, "connect", _keyed(key))
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def refuse_plain(path: Path) -> None:
+    """Raises `NotEncryptedError` for a file that is plain SQLite (D1)."""
+    with path.open("rb") as stream:
+        if stream.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
+            raise NotEncryptedError("the store is not encrypted")
+
+
+def _keyed(key: StoreKey) -> Callable[[Any, Any], None]:
+    def connect(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("PRAGMA cipher_log_level = NONE")
+            cursor.execute(f"PRAGMA key = \"x'{key.reveal().hex()}'\"")
+            version = cursor.execute("PRAGMA cipher_version").fetchone()
+            if not version or not version[0]:
+                raise NotEncryptedError("the database driver cannot encrypt")
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.execute("PRAGMA secure_delete = ON")
+            cursor.execute("PRAGMA temp_store = MEMORY")
+            cursor.execute(f"PRAGMA journal_size_limit = {JOURNAL_LIMIT}")
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            cursor.close()
+
+    return connect
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("ro")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

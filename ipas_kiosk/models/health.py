@@ -1,0 +1,133 @@
+"""Is the store whole, and is there room for it? (requirements D8, O11; sync §2 "Store hygiene")"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+MIB: Final = 1024 * 1024
+RESERVE_BYTES: Final = 32 * MIB
+WARN_BYTES: Final = 500 * MIB
+STOP_BYTES: Final = 100 * MIB
+_BAD_PAGES: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class WrongKeyError(Exception):
+    """The store was not written with this key, or is no store at all."""
+
+
+class DamagedError(Exception):
+    """A page of the store cannot be trusted; a copy of the files was set aside, the store stays where it is."""
+
+
+class DiskFullError(Exception):
+    """Too little room on the disk to take in a registration."""
+
+
+class Room(StrEnum):
+    """How much room the disk has."""
+
+    PLENTY = "plenty"
+    LOW = "low"
+    FULL = "full"
+
+
+def room(folder: Path) -> Room:
+    """Free space of the disk that `folder` is on, as far as the kiosk cares."""
+    free = shutil.disk_usage(folder).free
+    return Room.PLENTY if free >= WARN_BYTES else Room.LOW if free >= STOP_BYTES else Room.FULL
+
+
+def primary_code(error: DBAPIError) -> int:
+    """SQLite's result code of a failure, without its extension; 0 if it has none."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+class Reserve:
+    """A file of 32 MiB beside the store, given up when the disk is full so that the queue can still drain."""
+
+    def __init__(self, path: Path, size: int = RESERVE_BYTES) -> None:
+        self._path = path
+        self._size = size
+
+    @property
+    def held(self) -> bool:
+        """Whether the reserve is there to be given up."""
+        return self._path.exists()
+
+    def take(self) -> None:
+        """Fill the file, unless it is there or the disk has no room to spare."""
+        if self.held or shutil.disk_usage(self._path.parent).free < STOP_BYTES + self._size:
+            return
+        part = self._path.with_suffix(".part")
+        with part.open("wb") as stream:
+            for _ in range(self._size // MIB):
+                stream.write(bytes(MIB))
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(self._path)
+
+    def release(self) -> None:
+        """Give the room back to the disk."""
+        self._path.unlink(missing_ok=True)
+
+
+def check(engine: Engine, path: Path, *, same_key: bool | None) -> None:
+    """Read every page once; raises `WrongKeyError` or `DamagedError`, the latter after setting a copy aside.
+
+    `same_key`: whether the key is known to be the one that the store was made with (None = not known): a first page
+    that does not open looks the same with a wrong key and with a bad page.
+    """
+    if path.stat().st_size == 0:
+        raise DamagedError(f"the store is empty; copy in {quarantine(path)}")
+    try:
+        with engine.execution_options(ro=True).connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    except DBAPIError as error:
+        if primary_code(error) not in _BAD_PAGES:
+            raise
+        if same_key is not True:
+            raise WrongKeyError("the key does not open this store") from error
+        raise DamagedError(f"the first page is damaged; copy in {quarantine(path)}") from error
+    if findings := _findings(engine):
+        raise DamagedError(f"{findings}; copy in {quarantine(path)}")
+
+
+def _findings(engine: Engine) -> str:
+    """What the cipher's and the database's own checks say; empty when all is well."""
+    try:
+        with engine.execution_options(ro=True).connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check(5)").scalars().all()
+            structure = connection.exec_driver_sql("PRAGMA quick_check(5)").scalars().all()
+    except DBAPIError as error:
+        if primary_code(error) not in (*_BAD_PAGES, sqlite3.SQLITE_IOERR):
+            raise
+        return "a page cannot be read"
+    if pages:
+        return f"{len(pages)} pages are not as they were written"
+    return "" if structure == ["ok"] else "the structure is damaged"
+
+
+def quarantine(path: Path) -> Path:
+    """Copy the store's files to a folder of their own, once for the same damage; returns the folder."""
+    mark = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(MIB):
+            mark.update(block)
+    folder = path.parent / "quarantine" / mark.hexdigest()[:16]
+    if folder.exists():
+        return folder
+    part = folder.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True, mode=0o700)
+    for file in (path, path.with_name(path.name + "-wal")):
+        if file.exists():
+            shutil.copy2(file, part / file.name)
+    part.rename(folder)
+    return folder

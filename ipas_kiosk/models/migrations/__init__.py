@@ -1,0 +1,96 @@
+"""The store's schema, from the first table on. Alembic is imported only when a migration is due (memory, start-up)."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine
+
+from ipas_kiosk.models.cipher import StoreKey
+from ipas_kiosk.models.migrations.copies import encrypted_copy
+from ipas_kiosk.models.tables import HEAD
+
+FOLDER: Final = Path(__file__).parent
+
+
+class NewerSchemaError(Exception):
+    """The store was written by a newer version of the program."""
+
+
+class NoSchemaError(Exception):
+    """The store opens but has no tables: not something this program leaves behind."""
+
+
+def version(engine: Engine) -> str | None:
+    """The revision that the store says it has; None without tables."""
+    with engine.execution_options(ro=True).connect() as connection:
+        table = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+        if not connection.exec_driver_sql(table).scalar_one():
+            return None
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+        return str(found) if found else None
+
+
+def bring_up(engine: Engine, path: Path, key: StoreKey, *, head: str = HEAD) -> None:
+    """Migrate to `head` if that is due, after an encrypted copy of the store was made beside it.
+
+    Raises `NewerSchemaError`, `NoSchemaError`. A migration that fails is rolled back whole.
+    """
+    found = version(engine)
+    if found == head:
+        return
+    if found is None:
+        raise NoSchemaError("the store has no tables")
+    if found > head:
+        raise NewerSchemaError(f"the store has schema {found}, this program knows {head}")
+    encrypted_copy(engine, path.with_name(f"{path.name}.before-{head}"), key)
+    migrate(engine, head)
+
+
+def migrate(engine: Engine, revision: str = HEAD, *, versions: Path | None = None, down: bool = False) -> None:
+    """Run the migrations to `revision` in one transaction. `versions`: another folder of migrations, in tests.
+
+    Foreign keys are off while tables are rebuilt, else a cascade would empty the children; they are checked before
+    the commit. The pragma does nothing inside a transaction, so it goes to the raw connection before one begins.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", str(versions or FOLDER / "versions").replace("%", "%%"))
+    with engine.connect() as connection:
+        _raw(connection, "PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                (command.downgrade if down else command.upgrade)(config, revision)
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise RuntimeError(f"the migration leaves {len(broken)} rows without their parent")
+        finally:
+            _raw(connection, "PRAGMA foreign_keys = ON")
+
+
+def create(engine: Engine) -> None:
+    """All tables in an empty store, then everything in the main file."""
+    migrate(engine)
+    with engine.connect() as connection:
+        _raw(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def sync_to_disk(path: Path) -> None:
+    """Make a file's or a folder's last change survive a power cut (folders cannot be synced on Windows)."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _raw(connection: Connection, statement: str) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(statement)

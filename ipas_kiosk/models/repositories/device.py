@@ -1,0 +1,65 @@
+"""This kiosk: its keys, its enrolment, its counters (one row)."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from ipas_kiosk.models import tables
+from ipas_kiosk.models.records import Device, ReceiptSerial
+
+_row = tables.device
+_NEXT = (
+    update(_row)
+    .values(receipt_counter=_row.c.receipt_counter + 1)
+    .returning(_row.c.kiosk_code, _row.c.incarnation, _row.c.receipt_counter)
+)
+
+
+class DeviceRepository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def private_key(self) -> bytes | None:
+        """The device's raw Ed25519 private key, there from the first step of an enrolment on."""
+        return self._connection.execute(select(_row.c.private_key)).scalar_one_or_none()
+
+    def begin(self, private_key: bytes) -> None:
+        """Keep the key that is about to be enrolled, so that a broken-off enrolment goes on with it."""
+        self._connection.execute(insert(_row).values(id=1, private_key=private_key))
+
+    def enrol(self, device: Device) -> None:
+        """Keep what central replied; counters and the queue of an earlier enrolment stay."""
+        values = {
+            "device_id": device.device_id,
+            "centre_id": device.centre_id,
+            "kiosk_code": device.kiosk_code,
+            "incarnation": device.incarnation,
+            "server_epoch": device.server_epoch,
+            "sealing_key": device.sealing_key,
+            "order_key": device.order_key,
+            "pin": device.pin,
+            "enrolled_at": device.enrolled_at,
+        }
+        self._connection.execute(update(_row).values(values))
+
+    def get(self) -> Device | None:
+        """The enrolled device, or None before enrolment."""
+        row = self._connection.execute(select(_row).where(_row.c.device_id.is_not(None))).mappings().one_or_none()
+        return Device(**{name: value for name, value in row.items() if name != "id"}) if row else None
+
+    def next_receipt(self) -> ReceiptSerial:
+        """Take the next receipt serial; it counts only when the transaction commits."""
+        row = self._connection.execute(_NEXT).one()
+        return ReceiptSerial(row.kiosk_code, row.incarnation, row.receipt_counter)
+
+    def restamp(self, incarnation: int) -> int:
+        """Go on as a new incarnation: pending and parked ops take it and keep their ids (model §8). How many did."""
+        self._connection.execute(update(_row).values(incarnation=incarnation))
+        changed = self._connection.execute(
+            update(tables.outbox).where(tables.outbox.c.state != "done").values(incarnation=incarnation)
+        )
+        return changed.rowcount
+
+    def set_epoch(self, epoch: UUID) -> None:
+        """Remember which life of central this store last agreed with."""
+        self._connection.execute(update(_row).values(server_epoch=bindparam("epoch")), {"epoch": epoch})

@@ -1,0 +1,157 @@
+"""Candidates and their submissions made on this kiosk (model §1, §2)."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
+
+from ipas_contract.codes import (
+    AttentionReason,
+    Education,
+    IdKind,
+    Language,
+    Nationality,
+    RomanSource,
+    Sex,
+    SubmissionState,
+)
+from ipas_kiosk.models import tables
+from ipas_kiosk.models.cipher import BlindIndex
+from ipas_kiosk.models.records import Candidate, CandidateStatus, Judged, Origin, Submission
+
+_person = tables.candidate
+_made = tables.submission
+_ENDED: Final = (SubmissionState.WITHDRAWN.value, SubmissionState.MERGED.value)
+_FIELDS: Final = tuple(Candidate.__dataclass_fields__)
+_ENUMS: Final[dict[str, type]] = {
+    "nationality": Nationality,
+    "id_kind": IdKind,
+    "roman_source": RomanSource,
+    "sex": Sex,
+    "education": Education,
+    "language": Language,
+    "origin": Origin,
+    "status": CandidateStatus,
+}
+
+
+class RegistrationRepository:
+    def __init__(self, connection: Connection, index: BlindIndex) -> None:
+        self._connection = connection
+        self._index = index
+
+    def taken(self, account: str, *, except_id: UUID | None = None) -> bool:
+        """Whether a live submission on this kiosk has the account, case aside (model §3)."""
+        found = (
+            select(_person.c.id)
+            .join(_made)
+            .where(_person.c.account_key == bindparam("account_key"), _made.c.state.not_in(_ENDED))
+        )
+        rows = self._connection.execute(found, {"account_key": self._index.account(account)}).scalars()
+        return any(id_ != except_id for id_ in rows)
+
+    def add(self, candidate: Candidate, submission: Submission) -> None:
+        """A new registration: both rows."""
+        self._connection.execute(insert(_person), self._columns(candidate))
+        self._connection.execute(insert(_made), _submission_columns(submission))
+
+    def amend(self, candidate: Candidate, op_id: UUID) -> None:
+        """The whole registration again, under its receipt number; the state waits for this op."""
+        columns = self._columns(candidate)
+        self._connection.execute(update(_person).where(_person.c.id == candidate.id).values(columns))
+        self.follow(candidate.id, op_id, SubmissionState.PROVISIONAL)
+
+    def follow(self, candidate_id: UUID, op_id: UUID, state: SubmissionState) -> None:
+        """The submission's state is now that of a later op (amended, withdrawn)."""
+        self._connection.execute(
+            update(_made)
+            .where(_made.c.candidate_id == candidate_id)
+            .values(state=state.value, reason=None, last_op_id=op_id)
+        )
+
+    def judge(self, verdicts: Sequence[Judged]) -> tuple[Submission, ...]:
+        """Verdicts of a reply, one statement for all: each changes the submission whose latest op it is about.
+
+        Returns the submissions as they are now; ops that no submission waits for (older ones, lookups) change none.
+        """
+        if not verdicts:
+            return ()
+        self._connection.execute(
+            update(_made)
+            .where(_made.c.last_op_id == bindparam("op"))
+            .values(state=bindparam("new_state"), reason=bindparam("new_reason")),
+            [{"op": v.op_id, "new_state": v.state.value, "new_reason": v.reason} for v in verdicts],
+        )
+        return self._submissions(_made.c.last_op_id.in_([v.op_id for v in verdicts]))
+
+    def told(
+        self, candidate_id: UUID, receipt_no: str, state: SubmissionState, reason: AttentionReason | None
+    ) -> Submission | None:
+        """A state that came by the feed; None when the registration is not of this kiosk."""
+        mine = (_made.c.candidate_id == candidate_id) & (_made.c.receipt_no == receipt_no)
+        self._connection.execute(update(_made).where(mine).values(state=state.value, reason=reason))
+        return next(iter(self._submissions(mine)), None)
+
+    def get(self, candidate_id: UUID) -> Candidate | None:
+        """The candidate of that id."""
+        row = self._connection.execute(select(_person).where(_person.c.id == candidate_id)).mappings().one_or_none()
+        return _candidate(row) if row else None
+
+    def by_account(self, account: str) -> tuple[Candidate, Submission] | None:
+        """The latest live registration with that account, case aside."""
+        found = (
+            select(_person.c.id)
+            .join(_made)
+            .where(_person.c.account_key == self._index.account(account), _made.c.state.not_in(_ENDED))
+            .order_by(_made.c.made_at.desc())
+            .limit(1)
+        )
+        id_ = self._connection.execute(found).scalar_one_or_none()
+        candidate = self.get(id_) if id_ else None
+        submission = self.submission(id_) if id_ else None
+        return (candidate, submission) if candidate and submission else None
+
+    def submission(self, candidate_id: UUID) -> Submission | None:
+        """The submission of that candidate."""
+        return next(iter(self._submissions(_made.c.candidate_id == candidate_id)), None)
+
+    def by_receipt(self, receipt_no: str) -> Submission | None:
+        """The submission with that receipt number."""
+        return next(iter(self._submissions(_made.c.receipt_no == receipt_no)), None)
+
+    def _submissions(self, which: ColumnElement[bool]) -> tuple[Submission, ...]:
+        rows = self._connection.execute(select(_made).where(which)).mappings()
+        return tuple(_submission(row) for row in rows)
+
+    def _columns(self, candidate: Candidate) -> dict[str, Any]:
+        columns = {name: getattr(candidate, name) for name in _FIELDS}
+        columns["account_key"] = self._index.account(candidate.account)
+        columns["id_key"] = self._index.id_number(candidate.id_number)
+        return columns
+
+
+def _submission_columns(submission: Submission) -> dict[str, Any]:
+    return {
+        "candidate_id": submission.candidate_id,
+        "receipt_no": submission.receipt_no,
+        "state": submission.state.value,
+        "reason": submission.reason,
+        "last_op_id": submission.last_op_id,
+        "made_at": submission.made_at,
+    }
+
+
+def _submission(row: RowMapping) -> Submission:
+    reason = row["reason"]
+    return Submission(
+        **{**row, "state": SubmissionState(row["state"]), "reason": AttentionReason(reason) if reason else None}
+    )
+
+
+def _candidate(row: RowMapping) -> Candidate:
+    return Candidate(**{name: _ENUMS.get(name, _same)(row[name]) for name in _FIELDS})
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -1,0 +1,142 @@
+"""The kiosk's store: opened once, handed down, the only door to the database (architecture: the life of a save)."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Final, Self
+
+import sqlcipher3.dbapi2
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from ipas_kiosk.models import cipher, health, migrations
+from ipas_kiosk.models.cipher import BlindIndex, StoreKey
+from ipas_kiosk.models.health import DamagedError, DiskFullError, Reserve, Room
+from ipas_kiosk.models.migrations.copies import empty_file
+from ipas_kiosk.models.uow import UnitOfWork
+
+BUSY_S: Final = 5.0
+
+
+class NoStoreError(Exception):
+    """There is no store where one should be: this kiosk is not enrolled."""
+
+
+class StoreExistsError(Exception):
+    """A store is there already; none is ever made over it."""
+
+
+class SuspectError(Exception):
+    """The disk failed under the store: nothing is written until the kiosk was started anew (sync §3, row 11)."""
+
+
+class Store:
+    """Use `Store.open` or `Store.create`. All methods may be called from any thread; one at a time writes."""
+
+    def __init__(self, path: Path, key: StoreKey, engine: Engine) -> None:
+        self.path = path
+        self.index = BlindIndex(key)
+        self.reserve = Reserve(path.with_name(path.name + ".reserve"))
+        self._engine = engine
+        self._readers = engine.execution_options(ro=True)
+        self._suspect: Exception | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        key: StoreKey,
+        *,
+        timeout: float = BUSY_S,
+        same_key: bool | None = None,
+        driver: ModuleType = sqlcipher3.dbapi2,
+    ) -> Self:
+        """Open the store at `path`, check every page, migrate it if that is due.
+
+        `timeout`: seconds to wait for another process. `same_key`: see `health.check`. Raises `NoStoreError`,
+        `NotEncryptedError`, `WrongKeyError`, `DamagedError`, `NewerSchemaError`, or the driver's error when locked.
+        """
+        if not path.exists():
+            raise NoStoreError("no store: this kiosk is not enrolled")
+        cipher.refuse_plain(path)
+        engine = cipher.engine(path, key, timeout=timeout, driver=driver)
+        try:
+            health.check(engine, path, same_key=same_key)
+            _bring_up(engine, path, key)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(path, key, engine)
+
+    @classmethod
+    def create(cls, path: Path, key: StoreKey, *, timeout: float = BUSY_S) -> Self:
+        """Make a new store; it appears at `path` whole or not at all. Raises `StoreExistsError`."""
+        if path.exists():
+            raise StoreExistsError("there is a store already")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_name(path.name + ".new")
+        empty_file(part)
+        engine = cipher.engine(part, key)
+        try:
+            migrations.create(engine)
+        finally:
+            engine.dispose()
+        migrations.sync_to_disk(part)
+        part.replace(path)
+        migrations.sync_to_disk(path.parent)
+        return cls.open(path, key, timeout=timeout)
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """A unit of work that may write; undone unless committed. Raises `SuspectError` after the disk failed."""
+        if self._suspect is not None:
+            raise SuspectError("the store is not written any more") from self._suspect
+        try:
+            with UnitOfWork(self._engine, self.index) as work:
+                yield work
+        except DBAPIError as error:
+            self._note(error)
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A unit of work that only reads, and waits for no writer."""
+        with UnitOfWork(self._readers, self.index) as work:
+            yield work
+
+    def require_room(self) -> None:
+        """Raises `DiskFullError` when the disk is too full to take in a registration; costs one system call."""
+        if self.room() is Room.FULL:
+            raise DiskFullError("less than 100 MiB are free")
+
+    def room(self) -> Room:
+        """How much room the store's disk has."""
+        return health.room(self.path.parent)
+
+    def checkpoint(self) -> None:
+        """Move everything from the WAL to the main file and empty it: when idle and after sync (D7)."""
+        with self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every connection; the WAL goes with the last one."""
+        self._engine.dispose()
+
+    def _note(self, error: DBAPIError) -> None:
+        """Free the reserve when the disk is full; never write again after it failed."""
+        code = health.primary_code(error)
+        if code == sqlite3.SQLITE_FULL:
+            self.reserve.release()
+        elif code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            self._suspect = error
+
+
+def _bring_up(engine: Engine, path: Path, key: StoreKey) -> None:
+    try:
+        migrations.bring_up(engine, path, key)
+    except migrations.NoSchemaError as error:
+        raise DamagedError(f"the store has no tables; copy in {health.quarantine(path)}") from error

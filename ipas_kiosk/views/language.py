@@ -1,0 +1,37 @@
+"""The language of the screen: switched at once, everywhere, without touching what is typed (A12)."""
+
+from PySide6.QtCore import QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from ipas_contract.codes import Language
+from ipas_kiosk.views.theme import RESOURCES
+
+CATALOGUES = RESOURCES / "i18n"
+
+
+class Languages(QObject):
+    """The sources are English; another language is a catalogue of Qt Linguist. Without it English is shown."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, default: Language) -> None:
+        super().__init__(app)
+        self._app = app
+        self._translator = QTranslator(self)
+        self.default = default
+        self.current = Language.EN
+        self.use(default)
+
+    def use(self, language: Language) -> None:
+        """Show everything in `language`; widgets hear of it as a LanguageChange event."""
+        if language is self.current:
+            return
+        self.current = language
+        self._app.removeTranslator(self._translator)
+        QLocale.setDefault(QLocale(language.value))
+        if self._translator.load(f"ipas_{language.value}", str(CATALOGUES)):
+            self._app.installTranslator(self._translator)
+        self.changed.emit()
+
+    def toggle(self) -> None:
+        self.use(Language.EN if self.current is Language.ZH_TW else Language.ZH_TW)

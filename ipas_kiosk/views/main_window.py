@@ -1,0 +1,174 @@
+"""The window: status bar, the stack of pages, what stands before them; the life of a visit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from ipas_kiosk.services.values import LinkState, News, Trouble
+from ipas_kiosk.views.idle import IdleWatch
+from ipas_kiosk.views.language import Languages
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.runner import Runner
+from ipas_kiosk.views.stack import PageStack
+from ipas_kiosk.views.theme import SCALES, THEMES, current
+from ipas_kiosk.views.widgets.field import Status
+from ipas_kiosk.views.widgets.focus_ring import FocusRing
+from ipas_kiosk.views.widgets.messages import Banner
+from ipas_kiosk.views.widgets.overlay import IdleOverlay, StaffOverlay
+from ipas_kiosk.views.widgets.page import PageWidget
+from ipas_kiosk.views.widgets.status_bar import StatusBar
+from ipas_kiosk.views.wipe import sweep
+
+DATA_PAGES = frozenset({Page.REVIEW, Page.DONE, Page.HOME, Page.EMAIL_LOOKUP})
+"""Pages that show what is known of a person: their idle limit is shorter (K9)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameOptions:
+    """What of the settings the window needs. Times in seconds; `windowed`: a window that can be closed."""
+
+    idle_form_s: int = 120
+    idle_data_s: int = 60
+    idle_warning_s: int = 60
+    time_zone: str = "Asia/Taipei"
+    windowed: bool = False
+    desk_place: str = ""
+    desk_phone: str = "03-5917544"
+
+
+class Visit(Protocol):
+    """What the window tells of (`presenters.journey.Journey`)."""
+
+    def begin_visit(self) -> None: ...
+
+    def cancel(self) -> None: ...
+
+    def end_visit(self) -> None: ...
+
+    def on_news(self, news: News) -> None: ...
+
+    def out_of_order(self, trouble: Trouble | None) -> None: ...
+
+    def repaired(self) -> None: ...
+
+
+class MainWindow(QMainWindow):
+    """Shows one page of `stack` at a time. `painted` is emitted once, after the first paint."""
+
+    painted = Signal()
+
+    def __init__(self, options: FrameOptions, runner: Runner, languages: Languages, stack: PageStack) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self._options, self._runner, self._languages, self._stack = options, runner, languages, stack
+        self._journey: Visit | None = None
+        self._painted = False
+        self._body = QWidget()
+        self._bar = StatusBar(options.time_zone)
+        self._trouble = Banner("window.trouble")
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._bar)
+        self._column.addWidget(self._trouble)
+        self._column.addWidget(stack.widget, 1)
+        self.setCentralWidget(self._body)
+        self._staff = StaffOverlay(self, self._body, options.desk_place, options.desk_phone)
+        self._still_there = IdleOverlay(self, self._body)
+        self._ring = FocusRing(self)
+        self.idle = IdleWatch(self._idle_limit, options.idle_warning_s, self)
+
+    def open(self, journey: Visit, build: Callable[[Page], PageWidget | None]) -> None:
+        """Join the window to the journey, and show the sign-in page."""
+        self._journey = journey
+        self._stack.furnish(build)
+        self._connect(journey)
+        self._retranslate()
+        self._stack.show(Page.LOGIN)
+
+    def start(self) -> None:
+        """Show the window: over the whole screen, or as a window."""
+        if self._options.windowed:
+            self.resize(1280, 800)
+            self.show()
+        else:
+            self.showFullScreen()
+        handle = self.windowHandle()
+        if handle is not None:
+            self.idle.watch(handle)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """A strip above everything (the demo's)."""
+        self._column.insertWidget(0, strip)
+
+    def _connect(self, journey: Visit) -> None:
+        bar, runner, idle = self._bar, self._runner, self.idle
+        bar.language_asked.connect(self._languages.toggle)
+        bar.size_asked.connect(self._next_size)
+        bar.contrast_asked.connect(self._next_theme)
+        bar.staff_called.connect(self._staff.open_it)
+        bar.home_asked.connect(journey.cancel)
+        runner.news.connect(self._take_news)
+        runner.broken.connect(journey.out_of_order)
+        runner.ready.connect(journey.repaired)
+        runner.crashed.connect(self._say_crash)
+        idle.begun.connect(journey.begin_visit)
+        idle.warned.connect(self._still_there.show_left)
+        idle.extended.connect(self._still_there.close_it)
+        idle.expired.connect(journey.end_visit)
+        self._stack.wiped.connect(self._visit_ended)
+        self._stack.shown.connect(lambda _page: self._trouble.say(Status.ERROR, ""))
+
+    def _idle_limit(self) -> int:
+        return self._options.idle_data_s if self._stack.at in DATA_PAGES else self._options.idle_form_s
+
+    def _take_news(self, news: News) -> None:
+        if isinstance(news, LinkState):
+            self._bar.show_link(news)
+        if self._journey is not None:
+            self._journey.on_news(news)
+
+    def _visit_ended(self) -> None:
+        """Nothing of the visit is left, and the next person finds the kiosk as it always is (P1, A13)."""
+        self._staff.close_it()
+        self._still_there.close_it()
+        self.idle.rest()
+        sweep(self)
+        current().choose(THEMES[0], SCALES[0])
+        self._languages.use(self._languages.default)
+
+    def _say_crash(self) -> None:
+        self._trouble.say(Status.ERROR, self.tr("That did not work. Try again, or call staff."))
+
+    def _next_size(self) -> None:
+        at = SCALES.index(current().scale)
+        current().choose(scale=SCALES[(at + 1) % len(SCALES)])
+
+    def _next_theme(self) -> None:
+        at = THEMES.index(current().name)
+        current().choose(name=THEMES[(at + 1) % len(THEMES)])
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("iPAS candidate services"))
+        self._bar.retranslate(self._languages.current)
+        self._staff.retranslate()
+        self._still_there.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Only a window can be closed, not a kiosk (K1); the program itself ends by quitting the application."""
+        event.setAccepted(self._options.windowed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)

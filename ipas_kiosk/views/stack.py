@@ -1,0 +1,75 @@
+"""The pages of the window: built when first needed, emptied between visitors."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.widgets.field import announce
+from ipas_kiosk.views.widgets.page import PageWidget
+
+BETWEEN_PAGES_MS = 120
+
+
+class PageStack(QObject):
+    """Implements `presenters.ports.Pages`. `shown(Page)` after a page came to the front, `wiped` after a wipe."""
+
+    shown = Signal(object)
+    wiped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.widget = QStackedWidget()
+        self.widget.setObjectName("stack")
+        self.pages: dict[Page, PageWidget] = {}
+        self.at = Page.LOGIN
+        self._build: Callable[[Page], PageWidget | None] = lambda _page: None
+        self._ahead = QTimer(self)
+        self._ahead.setInterval(BETWEEN_PAGES_MS)
+        self._ahead.timeout.connect(self._build_next)
+
+    def furnish(self, build: Callable[[Page], PageWidget | None]) -> None:
+        """How pages are built; None: there is no such page yet."""
+        self._build = build
+
+    def show(self, page: Page) -> None:
+        """Bring a page to the front; secrets of the one that is left are masked again (U16)."""
+        before, after = self.pages.get(self.at), self._page(page)
+        if after is None:
+            return
+        if before is not None and before is not after:
+            before.conceal()
+        self.at = page
+        self.widget.setCurrentWidget(after)
+        if before is not after:
+            after.to_top()
+            announce(after, after.title.text())
+        if not after.isAncestorOf(after.window().focusWidget() or after):
+            after.focus_first()
+        self.shown.emit(page)
+
+    def wipe(self) -> None:
+        """Forget everything of a visit that stands in widgets (P1)."""
+        for page in self.pages.values():
+            page.wipe()
+        self.wiped.emit()
+
+    def build_ahead(self) -> None:
+        """Build the remaining pages one by one while nobody waits, so that a first visit to each is quick."""
+        self._ahead.start()
+
+    def _page(self, page: Page) -> PageWidget | None:
+        if page not in self.pages:
+            widget = self._build(page)
+            if widget is None:
+                return None
+            self.pages[page] = widget
+            self.widget.addWidget(widget)
+        return self.pages[page]
+
+    def _build_next(self) -> None:
+        for page in Page:
+            if page not in self.pages and self._page(page) is not None:
+                return
+        self._ahead.stop()

@@ -1,0 +1,122 @@
+"""What stands before a page for a moment: where the staff are, and whether somebody is still there."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.widgets.basics import Button, Column, Icon, Row, Text, commit_composition
+from ipas_kiosk.views.widgets.field import announce
+
+CARD = 560
+
+
+class Overlay(QFrame):
+    """A card over a darkened window. While it is open nothing behind it can be reached; then the focus returns."""
+
+    closed = Signal()
+
+    def __init__(self, window: QWidget, behind: QWidget, drawing: str, close_name: str) -> None:
+        super().__init__(window)
+        self.setProperty("kind", "veil")
+        self._behind = behind
+        self._focused: QWidget | None = None
+        self._picture = Icon(drawing, "accent", 120)
+        self.heading, self.words = Text("section"), Text("body")
+        for text in (self.heading, self.words):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.button = Button(close_name, "primary")
+        self.button.clicked.connect(self.close_it)
+        self._build()
+        self.hide()
+        window.installEventFilter(self)
+        current().changed.connect(self._fit)
+
+    def _build(self) -> None:
+        self._card = QFrame()
+        self._card.setProperty("kind", "dialog")
+        self._card.setProperty("ringHost", True)
+        self._card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        inside = Column(self._card, spacing=16, margins=(40, 32, 40, 32))
+        inside.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addWidget(self.heading)
+        inside.addWidget(self.words)
+        self.extra = Column(spacing=8)
+        inside.addLayout(self.extra)
+        inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = Row(spacing=0)
+        row.addStretch(1)
+        row.addWidget(self._card, 100)
+        row.addStretch(1)
+        column = Column(self, spacing=0, margins=(24, 16, 24, 16))
+        column.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    def open_it(self) -> None:
+        if self.isVisible():
+            return
+        commit_composition()
+        self._focused = self.window().focusWidget()
+        self._behind.setEnabled(False)
+        self._fit()
+        self.show()
+        self.raise_()
+        self.button.setFocus(Qt.FocusReason.TabFocusReason)
+        announce(self, f"{self.heading.text()}\n{self.words.text()}")
+
+    def close_it(self) -> None:
+        if not self.isVisible():
+            return
+        self.hide()
+        self._behind.setEnabled(True)
+        if self._focused is not None:
+            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focused = None
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+        self._card.setMaximumWidth(current().px(CARD))
+        self._picture.setVisible(self.height() >= current().px(560))
+
+
+class StaffOverlay(Overlay):
+    """Where the desk is and its telephone, until the staff page is built (screens §9)."""
+
+    def __init__(self, window: QWidget, behind: QWidget, place: str, phone: str) -> None:
+        super().__init__(window, behind, "drawing_help", "callStaff.close")
+        self._place, self._phone = place, phone
+        self._phone_line = Text("strong", "callStaff.phone")
+        self._phone_line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.extra.addWidget(self._phone_line)
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("A member of staff will help you"))
+        anywhere = self.tr("Please go to the service desk of this venue. What you typed stays here for now.")
+        at_place = self.tr("The service desk is here: {place}. What you typed stays here for now.")
+        self.words.setText(at_place.format(place=self._place) if self._place else anywhere)
+        self._phone_line.setText(self.tr("Telephone {number}").format(number=self._phone))
+        self.button.setText(self.tr("Back to the page"))
+
+
+class IdleOverlay(Overlay):
+    """Asks whether somebody is still there; counts down."""
+
+    def __init__(self, window: QWidget, behind: QWidget) -> None:
+        super().__init__(window, behind, "drawing_waiting", "idle.extend")
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Are you still there?"))
+        self.button.setText(self.tr("Go on"))
+
+    def show_left(self, seconds: int) -> None:
+        words = self.tr("This visit ends in %n second(s). Everything that is not saved will be erased.", "", seconds)
+        self.words.setText(words)
+        self.open_it()

@@ -1,0 +1,103 @@
+"""One slim bar on every page: the line, the language, text size, contrast, help, the way home."""
+
+from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from ipas_contract.codes import Language
+from ipas_kiosk.services.values import LinkState
+from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.widgets.basics import Button, Icon, Row, Text
+
+ROOMY = 1120
+"""Design pixels a bar must be wide for its buttons to have words."""
+
+
+class StatusBar(QFrame):
+    """`language_asked`, `size_asked`, `contrast_asked`, `staff_called`, `home_asked`: what was pressed."""
+
+    language_asked = Signal()
+    size_asked = Signal()
+    contrast_asked = Signal()
+    staff_called = Signal()
+    home_asked = Signal()
+
+    def __init__(self, time_zone: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "bar")
+        self.setProperty("ringHost", True)
+        self._zone = QTimeZone(time_zone.encode())
+        self._link: LinkState | None = None
+        self._language = Language.EN
+        self._icon = Icon("clock", "ink_soft")
+        self._connection = Text("status", "status.connection")
+        self._pending = Text("status", "status.pending")
+        self._pending.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        asked = {
+            "language": ("language", self.language_asked),
+            "textSize": ("text_size", self.size_asked),
+            "contrast": ("contrast", self.contrast_asked),
+            "callStaff": ("help", self.staff_called),
+            "home": ("home", self.home_asked),
+        }
+        row = Row(self, spacing=8, margins=(16, 4, 16, 4))
+        row.addWidget(self._icon)
+        row.addWidget(self._connection, 1)
+        row.addWidget(self._pending)
+        self._buttons: dict[str, Button] = {}
+        for name, (icon, signal) in asked.items():
+            button = Button(f"status.{name}", "bar", icon)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+            self._buttons[name] = button
+        current().changed.connect(self._arrange)
+
+    def show_link(self, link: LinkState) -> None:
+        """The state of the connection, in words: offline is a state, not an alarm (U19)."""
+        self._link = link
+        self._say_link()
+
+    def retranslate(self, language: Language) -> None:
+        """All words anew; `language` is the one now shown."""
+        self._language = language
+        self._say_link()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _words(self) -> dict[str, str]:
+        return {
+            "language": "English" if self._language is Language.ZH_TW else "中文",
+            "textSize": self.tr("Text size {percent} %").format(percent=current().scale),
+            "contrast": self.tr("Contrast"),
+            "callStaff": self.tr("Call staff"),
+            "home": self.tr("Home / cancel"),
+        }
+
+    def _arrange(self) -> None:
+        """Words beside the pictures where there is room; the language always says its name."""
+        roomy = self.width() >= current().px(ROOMY)
+        for name, words in self._words().items():
+            button = self._buttons[name]
+            button.setAccessibleName(words)
+            shown = words if roomy else {"language": "EN" if words == "English" else "中文"}.get(name, "")
+            button.setText(shown)
+
+    def _say_link(self) -> None:
+        link = self._link
+        if link is None:
+            self._icon.show_icon("clock", "ink_soft")
+            self._connection.setText(self.tr("Starting"))
+            self._pending.setText("")
+            return
+        self._icon.show_icon("online" if link.online else "offline", "good" if link.online else "warning")
+        if link.online:
+            self._connection.setText(self.tr("Connected"))
+        else:
+            since = QDateTime.fromMSecsSinceEpoch(link.since, self._zone).toString("HH:mm")
+            words = self.tr("Offline since {time}; registrations are kept on this machine first")
+            self._connection.setText(words.format(time=since))
+        self._pending.setText(self.tr("%n waiting to be sent", "", link.pending) if link.pending else "")
+        self._connection.setAlignment(Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,29 @@
+"""What outlives a page's own wipe: undo, clipboard, selections, completers, what is being composed (P1, M5, M6)."""
+
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+
+def sweep(window: QWidget) -> None:
+    """Leave nothing of a visit in any widget of a window, nor in what the desktop shares between programs."""
+    method = QGuiApplication.inputMethod()
+    method.reset()
+    method.hide()
+    for edit in window.findChildren(QLineEdit):
+        edit.deselect()
+        edit.setText("")  # never clear(): the next visitor could undo it (M5)
+        completer = edit.completer()
+        if completer is not None:
+            completer.setCompletionPrefix("")
+    for combo in window.findChildren(QComboBox):
+        combo.hidePopup()
+    _clear_clipboards()
+
+
+def _clear_clipboards() -> None:
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear(QClipboard.Mode.Clipboard)
+    if clipboard.supportsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
+    if clipboard.supportsFindBuffer():
+        clipboard.clear(QClipboard.Mode.FindBuffer)

@@ -1,1 +1,1 @@
-"""One presenter a screen, no Qt: form state in, codes out."""
+"""What each page knows and decides, without Qt: form state in, codes out."""

@@ -1,0 +1,81 @@
+"""The verification code of a form: a picture and its digits spoken, used up by one check (A8)."""
+
+import unicodedata
+
+from ipas_contract.codes import Checked, Code, Problem
+from ipas_kiosk.services.api import Services
+from ipas_kiosk.services.values import Challenge
+from ipas_kiosk.views.presenters.base import FormPresenter
+from ipas_kiosk.views.presenters.form import Form, Values
+from ipas_kiosk.views.presenters.ports import Ground
+
+FIELD = "captcha"
+DIGITS = 5
+
+
+def judge(values: Values) -> Checked:
+    """Five digits, full-width ones too; blanks between them do not matter."""
+    text = "".join(unicodedata.normalize("NFKC", values[FIELD]).split())
+    if not text:
+        return Checked(text, (Problem(Code.REQUIRED),))
+    if any(sign not in "0123456789" for sign in text):
+        return Checked(text, (Problem(Code.BAD_CHARACTER),))
+    if len(text) != DIGITS:
+        return Checked(text, (Problem(Code.TOO_SHORT if len(text) < DIGITS else Code.TOO_LONG),))
+    return Checked(text)
+
+
+class CaptchaPresenter(FormPresenter):
+    """A form behind a verification code; `code_fields` is empty when the policy turns the code off."""
+
+    def __init__(self, ground: Ground, form: Form) -> None:
+        super().__init__(ground, form)
+        self._asked = False
+        self.challenge: Challenge | None = None
+
+    @property
+    def code_fields(self) -> tuple[str, ...]:
+        return (FIELD,) if self.context.captcha else ()
+
+    def arrive(self) -> None:
+        if self.challenge is None and not self._asked:
+            self.renew_code()
+        super().arrive()
+
+    def renew_code(self) -> None:
+        """Ask for a new picture; the digits typed belonged to the old one."""
+        if not self.code_fields:
+            return
+
+        def take(challenge: Challenge) -> None:
+            self._asked, self.challenge = False, challenge
+            self.view.refresh()
+
+        def failed(_error: BaseException) -> None:
+            self._asked = False
+
+        self.challenge, self._asked = None, True
+        self.form.clear(FIELD)
+        self.view.refresh()
+        self.runner.run(lambda services: services.captcha.new(), take, failed)
+
+    async def code_passed(self, services: Services) -> bool:
+        """Whether the digits typed are those of the picture; the first part of a page's use case."""
+        if not self.code_fields:
+            return True
+        if self.challenge is None:
+            return False
+        return await services.captcha.check(self.challenge.id, self.form.checked(FIELD))
+
+    def refuse_code(self) -> None:
+        """The digits were wrong: a new picture, and the field says so."""
+        self.form.refuse(FIELD, Problem(Code.WRONG_CODE))
+        self.view.refresh()
+        self.view.focus_summary()
+
+    def failed(self) -> None:
+        self.renew_code()
+
+    def wipe(self) -> None:
+        super().wipe()
+        self.challenge, self._asked = None, False

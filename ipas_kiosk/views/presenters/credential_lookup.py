@@ -1,0 +1,86 @@
+"""查詢帳號/密碼: one answer always (screens §4, R1)."""
+
+from typing import assert_never
+
+from ipas_contract.codes import Code
+from ipas_kiosk.services.api import Services
+from ipas_kiosk.services.values import (
+    CredentialLookupForm,
+    CredentialLookupOutcome,
+    Failed,
+    SendBy,
+    SlowDown,
+    TakenIn,
+)
+from ipas_kiosk.views.presenters import captcha, typed
+from ipas_kiosk.views.presenters.captcha import CaptchaPresenter
+from ipas_kiosk.views.presenters.form import Form
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.presenters.ports import Carried, Ground
+
+ADDRESS = {SendBy.EMAIL: "email", SendBy.SMS: "mobile"}
+
+
+class CredentialLookupPresenter(CaptchaPresenter):
+    """`send_by` chooses which of e-mail and mobile is asked; the other keeps what was typed (U4)."""
+
+    def __init__(self, ground: Ground) -> None:
+        judges = {
+            "sendBy": lambda values: typed.bounded(values["sendBy"], 10),
+            "idNumber": typed.id_number,
+            "name": typed.name,
+            "email": typed.email,
+            "mobile": typed.mobile,
+            "captcha": captcha.judge,
+        }
+        super().__init__(ground, Form(judges, {"sendBy": SendBy.EMAIL.value}))
+        self.result: CredentialLookupOutcome | None = None
+
+    @property
+    def send_by(self) -> SendBy:
+        return SendBy(self.form.values["sendBy"])
+
+    def take_over(self, carried: Carried) -> None:
+        for field, text in (("idNumber", carried.id_number), ("name", carried.name)):
+            if text:
+                self.edit(field, text)
+
+    def submit(self) -> None:
+        """查詢帳號與密碼."""
+        address = ADDRESS[self.send_by]
+        if self.busy or not self.accept(("idNumber", "name", address, *self.code_fields)):
+            return
+        self.result = None
+        checked = self.form.checked
+        form = CredentialLookupForm(self.send_by, checked("idNumber"), checked("name"), checked(address))
+        language = self.context.language()
+
+        async def use_case(services: Services) -> CredentialLookupOutcome | Code:
+            if not await self.code_passed(services):
+                return Code.WRONG_CODE
+            return await services.lookups.credentials(form, language)
+
+        self.work(use_case, self._take)
+
+    def email_lookup(self) -> None:
+        self.ways.go(Page.EMAIL_LOOKUP, Carried(name=self.form.values["name"]))
+
+    def back_to_login(self) -> None:
+        self.ways.to_login()
+
+    def cancel(self) -> None:
+        self.ways.cancel()
+
+    def wipe(self) -> None:
+        super().wipe()
+        self.result = None
+
+    def _take(self, outcome: CredentialLookupOutcome | Code) -> None:
+        self.renew_code()
+        match outcome:
+            case Code():
+                self.refuse_code()
+            case TakenIn() | SlowDown() | Failed():
+                self.result = outcome
+            case _:
+                assert_never(outcome)

@@ -1,0 +1,50 @@
+"""The receipt, and what became of the registration while its page is shown (screens §3, model §2)."""
+
+from dataclasses import replace
+
+from ipas_contract.codes import AttentionReason
+from ipas_kiosk.services.values import Receipt, SubmissionNews
+from ipas_kiosk.views.presenters.base import Presenter
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.presenters.ports import Ground
+from ipas_kiosk.views.presenters.registration import RegistrationPresenter
+from ipas_kiosk.views.presenters.review import TAKEN, account_lost
+
+
+class DonePresenter(Presenter):
+    """`receipt` changes in place when a verdict comes."""
+
+    def __init__(self, ground: Ground, registration: RegistrationPresenter) -> None:
+        super().__init__(ground)
+        self._registration = registration
+        self.receipt: Receipt | None = None
+
+    @property
+    def may_look_up(self) -> bool:
+        """Whether the way to credential lookup is shown: the ID number is registered already."""
+        return self.receipt is not None and self.receipt.reason is AttentionReason.IDENTITY
+
+    def take(self, receipt: Receipt) -> None:
+        self.receipt = receipt
+
+    def on_news(self, news: SubmissionNews) -> None:
+        """A verdict; an account that turned out taken leads back to the form with everything kept."""
+        if self.receipt is None or news.receipt_no != self.receipt.receipt_no:
+            return
+        self.receipt = replace(self.receipt, state=news.state, reason=news.reason)
+        if account_lost(self.receipt):
+            receipt, self.receipt = self.receipt, None
+            self.ways.correct(TAKEN, amends=receipt.candidate_id)
+        else:
+            self.view.refresh()
+
+    def look_up(self) -> None:
+        self.ways.go(Page.CREDENTIAL_LOOKUP, self._registration.carried())
+
+    def finish(self) -> None:
+        """The visit is over."""
+        self.ways.cancel()
+
+    def wipe(self) -> None:
+        super().wipe()
+        self.receipt = None

@@ -12,11 +12,16 @@ from ipas_kiosk.models import tables
 from ipas_kiosk.models.records import NewOp, OpState, Postponed, QueuedOp, Settled
 
 _row = tables.outbox
+LONGEST_WAIT_MS: Final = 15 * 60 * 1000
+"""A next try further ahead than any wait there is comes from a clock that jumped: it is due (sync §3, row 33)."""
 _APPEND: Final = insert(_row).values(incarnation=select(tables.device.c.incarnation).scalar_subquery())
 _LAST: Final = update(tables.device).values(last_seq=bindparam("seq"), last_op_sha256=bindparam("sha256"))
 _DUE: Final = (
     select(_row)
-    .where(_row.c.state == OpState.PENDING.value, _row.c.next_try_at <= bindparam("now"))
+    .where(
+        _row.c.state == OpState.PENDING.value,
+        (_row.c.next_try_at <= bindparam("now")) | (_row.c.next_try_at > bindparam("beyond")),
+    )
     .order_by(_row.c.seq)
     .limit(bindparam("limit"))
 )
@@ -48,7 +53,7 @@ class OutboxRepository:
 
     def collect(self, now: int, *, limit: int = MAX_BATCH_OPS) -> tuple[QueuedOp, ...]:
         """Pending ops that are due, in kiosk order."""
-        rows = self._connection.execute(_DUE, {"now": now, "limit": limit}).mappings()
+        rows = self._connection.execute(_DUE, {"now": now, "beyond": now + LONGEST_WAIT_MS, "limit": limit}).mappings()
         return tuple(_queued(row) for row in rows)
 
     def settle(self, verdicts: Sequence[Settled], now: int) -> None:
@@ -68,8 +73,8 @@ class OutboxRepository:
             body="",
         )
 
-    def postpone(self, ops: Sequence[Postponed]) -> None:
-        """Count a try of pending ops and say when the next one is due."""
+    def postpone(self, ops: Sequence[Postponed], *, failed: bool = True) -> None:
+        """Say when pending ops are due again; only a failure of the op itself counts as a try (it leads to parking)."""
         self._each(
             update(_row)
             .where(_row.c.op_id == bindparam("op"), _row.c.state == OpState.PENDING.value)
@@ -77,7 +82,7 @@ class OutboxRepository:
                 next_try_at=bindparam("due"), last_reply=func.coalesce(bindparam("reply"), literal_column("last_reply"))
             ),
             [{"op": op.op_id, "due": op.next_try_at, "reply": op.reply} for op in ops],
-            tries=_row.c.tries + 1,
+            tries=_row.c.tries + (1 if failed else 0),
         )
 
     def reset_backoff(self) -> None:

@@ -73,16 +73,17 @@ class Program(AbstractContextManager["Program"]):
         return self._process.wait()
 
     def end(self) -> None:
-        """SIGTERM, then no more patience."""
-        self._process.terminate()
-        try:
-            self._process.wait(END_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+        """Let go of the tether, then SIGTERM, then no more patience."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        for more in (self._process.terminate, self._process.kill):
+            try:
+                self._process.wait(END_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                more()
+        self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

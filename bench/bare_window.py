@@ -1,0 +1,34 @@
+"""The window everything is compared with: nothing but PySide6 and one `QLineEdit`.
+
+Says the monotonic time of its first paint, then stays until its standard input closes.
+"""
+
+import sys
+import threading
+import time
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+
+class Line(QLineEdit):
+    painted = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.painted:
+            self.painted = True
+            QTimer.singleShot(0, lambda: sys.stdout.write(f"painted {time.monotonic()}\n") and sys.stdout.flush())
+
+
+def main() -> int:
+    program = QApplication(sys.argv)
+    line = Line()
+    line.show()
+    threading.Thread(target=lambda: (sys.stdin.buffer.raw.read(), program.quit()), daemon=True).start()  # type: ignore[attr-defined]
+    return program.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

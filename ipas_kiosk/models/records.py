@@ -187,10 +187,10 @@ class Device:
     sealing_key: bytes
     order_key: bytes
     pin: str | None
-    receipt_counter: int
-    last_seq: int
-    last_op_sha256: str | None
     enrolled_at: int
+    receipt_counter: int = 0
+    last_seq: int = 0
+    last_op_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

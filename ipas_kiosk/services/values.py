@@ -36,6 +36,7 @@ class Trouble(StrEnum):
     REVOKED = "revoked"
     SUSPENDED = "suspended"
     CLOCK_OFF = "clock_off"
+    NO_NETWORK = "no_network"
 
 
 @dataclass(frozen=True, slots=True)

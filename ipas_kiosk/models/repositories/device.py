@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from ipas_kiosk.models import tables
 from ipas_kiosk.models.records import Device, ReceiptSerial
@@ -19,32 +20,28 @@ class DeviceRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def private_key(self) -> bytes | None:
-        """The device's raw Ed25519 private key, there from the first step of an enrolment on."""
-        return self._connection.execute(select(_row.c.private_key)).scalar_one_or_none()
-
-    def begin(self, private_key: bytes) -> None:
-        """Keep the key that is about to be enrolled, so that a broken-off enrolment goes on with it."""
-        self._connection.execute(insert(_row).values(id=1, private_key=private_key))
-
     def enrol(self, device: Device) -> None:
-        """Keep what central replied; counters and the queue of an earlier enrolment stay."""
+        """Keep what central replied. Counters of an earlier enrolment stay; what is queued is stamped anew."""
         values = {
             "device_id": device.device_id,
             "centre_id": device.centre_id,
             "kiosk_code": device.kiosk_code,
             "incarnation": device.incarnation,
             "server_epoch": device.server_epoch,
+            "private_key": device.private_key,
             "sealing_key": device.sealing_key,
             "order_key": device.order_key,
             "pin": device.pin,
             "enrolled_at": device.enrolled_at,
         }
-        self._connection.execute(update(_row).values(values))
+        self._connection.execute(
+            insert(_row).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
+        )
+        self.restamp(device.incarnation)
 
     def get(self) -> Device | None:
         """The enrolled device, or None before enrolment."""
-        row = self._connection.execute(select(_row).where(_row.c.device_id.is_not(None))).mappings().one_or_none()
+        row = self._connection.execute(select(_row)).mappings().one_or_none()
         return Device(**{name: value for name, value in row.items() if name != "id"}) if row else None
 
     def next_receipt(self) -> ReceiptSerial:

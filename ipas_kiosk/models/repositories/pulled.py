@@ -64,3 +64,7 @@ class PulledRepository:
             .values(key=key, value=value)
             .on_conflict_do_update(index_elements=["key"], set_={"value": value})
         )
+
+    def drop_fact(self, key: str) -> None:
+        """Keep it no longer."""
+        self._connection.execute(delete(_meta).where(_meta.c.key == key))

@@ -1,0 +1,152 @@
+"""Joining a kiosk to its centre, and opening what that left behind (model §8; V1, V2).
+
+Enrolment can be broken off anywhere and simply tried again: the store key is kept before the store is made, the store
+before central is asked, the device key before it is sent.
+"""
+
+import base64
+import json
+import os
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ipas_contract import signing
+from ipas_contract.calls import EnrolReply, EnrolRequest
+from ipas_kiosk.models.cipher import StoreKey
+from ipas_kiosk.models.records import Device
+from ipas_kiosk.models.store import NoStoreError, Store
+from ipas_kiosk.services import keys, sealing
+from ipas_kiosk.services.sync.gateway import Failure, Refused
+from ipas_kiosk.services.trouble import NotEnrolledError
+from ipas_kiosk.settings import Settings
+
+AskCentral = Callable[[EnrolRequest], Awaitable[EnrolReply | Failure]]
+_PENDING_KEY: Final = "enrolling_private_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A kiosk that belongs to a centre; both screens show the fingerprint, and people compare (V2)."""
+
+    kiosk_code: str
+    centre_id: str
+    fingerprint: str
+
+
+def open_store(settings: Settings) -> Store:
+    """The store of an enrolled kiosk, checked and migrated. Any trouble is raised for `trouble.classify`."""
+    path = settings.store_path
+    if not path.exists():
+        raise NoStoreError("no store: this kiosk is not enrolled")
+    store = _open(settings, keys.chain(settings).find())
+    with store.read() as work:
+        device = work.device.get()
+    if device is None:
+        store.close()
+        raise NotEnrolledError("central has not taken this kiosk in yet")
+    store.reserve.take()
+    return store
+
+
+def prepare(settings: Settings) -> tuple[Store, StoreKey]:
+    """The store to enrol with, made with a new key if there is none. A key without its store is used again; a store
+    without its key is left alone: `NoKeyError`."""
+    chain = keys.chain(settings)
+    path = settings.store_path
+    if path.exists():
+        key = chain.find()
+        return _open(settings, key), key
+    key = chain.find_or_make()
+    return Store.create(path, key, timeout=settings.store_timeout_s), key
+
+
+async def enrol(store: Store, key: StoreKey, centre_id: str, code: str, ask: AskCentral) -> Enrolled | Failure:
+    """Ask central to take this kiosk in with a one-time code; keep its reply and the sealed copy of the store key.
+
+    Central's no lets go of the device key that was refused; a cut line does not: the same code and key go out again.
+    """
+    private = _device_key(store)
+    public = private.public_key().public_bytes_raw()
+    reply = await ask(EnrolRequest(centre_id=centre_id, code=code, public_key=base64.b64encode(public).decode()))
+    if not isinstance(reply, EnrolReply):
+        if isinstance(reply, Refused):
+            _forget_device_key(store)
+        return reply
+    device = _device(reply, private)
+    _keep_sealed(key, device.sealing_key, sealed_copy(store.path))
+    with store.write() as work:
+        work.device.enrol(device)
+        work.pulled.drop_fact(_PENDING_KEY)
+        work.commit()
+    store.checkpoint()
+    store.reserve.take()
+    return Enrolled(device.kiosk_code, device.centre_id, signing.fingerprint(public))
+
+
+def sealed_copy(store: Path) -> Path:
+    """Where the store key's copy is that only the organisation can open (model §8)."""
+    return store.with_name(store.name + ".key.json")
+
+
+def _open(settings: Settings, key: StoreKey) -> Store:
+    path = settings.store_path
+    return Store.open(path, key, timeout=settings.store_timeout_s, same_key=_made_with(key, sealed_copy(path)))
+
+
+def _made_with(key: StoreKey, copy: Path) -> bool | None:
+    """Whether the store was made with this key, as far as the file beside it tells."""
+    try:
+        return bool(json.loads(copy.read_text(encoding="utf-8"))["fingerprint"] == key.fingerprint())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep_sealed(key: StoreKey, organisation: bytes, file: Path) -> None:
+    content = {
+        "version": 1,
+        "fingerprint": key.fingerprint(),
+        "sealed": base64.b64encode(sealing.seal(key.reveal(), organisation, sealing.STORE_KEY)).decode(),
+    }
+    part = file.with_name(file.name + ".part")
+    with part.open("w", encoding="utf-8") as stream:
+        json.dump(content, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(file)
+
+
+def _device_key(store: Store) -> Ed25519PrivateKey:
+    """The key that is being enrolled, kept since the first try."""
+    with store.write() as work:
+        kept = work.pulled.fact(_PENDING_KEY)
+        if kept is None:
+            kept = Ed25519PrivateKey.generate().private_bytes_raw().hex()
+            work.pulled.put_fact(_PENDING_KEY, kept)
+            work.commit()
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept))
+
+
+def _forget_device_key(store: Store) -> None:
+    with store.write() as work:
+        work.pulled.drop_fact(_PENDING_KEY)
+        work.commit()
+
+
+def _device(reply: EnrolReply, private: Ed25519PrivateKey) -> Device:
+    return Device(
+        device_id=reply.device_id,
+        centre_id=reply.centre_id,
+        kiosk_code=reply.kiosk_code,
+        incarnation=reply.incarnation,
+        server_epoch=reply.server_epoch,
+        private_key=private.private_bytes_raw(),
+        sealing_key=base64.b64decode(reply.sealing_key),
+        order_key=base64.b64decode(reply.order_key),
+        pin=reply.pin,
+        enrolled_at=time.time_ns() // 1_000_000,
+    )

@@ -1,0 +1,75 @@
+"""Known operating trouble told from bugs, in one place (architecture, decision 6)."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from ipas_kiosk.models.cipher import NotEncryptedError
+from ipas_kiosk.models.health import DamagedError, DiskFullError, WrongKeyError, primary_code
+from ipas_kiosk.models.migrations import NewerSchemaError
+from ipas_kiosk.models.store import NoStoreError
+from ipas_kiosk.services.keys import NoKeyError
+from ipas_kiosk.services.values import Trouble
+
+
+class NotEnrolledError(Exception):
+    """There is a store, but central has not taken this kiosk in yet."""
+
+
+_BY_KIND: Final[dict[type[BaseException], Trouble]] = {
+    NoStoreError: Trouble.NOT_ENROLLED,
+    NotEnrolledError: Trouble.NOT_ENROLLED,
+    NoKeyError: Trouble.NO_KEY,
+    WrongKeyError: Trouble.WRONG_KEY,
+    NotEncryptedError: Trouble.NOT_ENCRYPTED,
+    DamagedError: Trouble.DAMAGED,
+    NewerSchemaError: Trouble.NEWER_SCHEMA,
+    DiskFullError: Trouble.DISK_FULL,
+}
+_BY_RESULT: Final[dict[int, Trouble]] = {
+    sqlite3.SQLITE_BUSY: Trouble.LOCKED,
+    sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
+    sqlite3.SQLITE_FULL: Trouble.DISK_FULL,
+    sqlite3.SQLITE_IOERR: Trouble.STORE_IO,
+    sqlite3.SQLITE_CANTOPEN: Trouble.STORE_IO,
+    sqlite3.SQLITE_READONLY: Trouble.STORE_IO,
+    sqlite3.SQLITE_PERM: Trouble.STORE_IO,
+    sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
+    sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
+}
+_BY_ERRNO: Final[dict[int, Trouble]] = {
+    errno.ENOSPC: Trouble.DISK_FULL,
+    errno.EDQUOT: Trouble.DISK_FULL,
+    errno.EIO: Trouble.STORE_IO,
+    errno.EROFS: Trouble.STORE_IO,
+    errno.EACCES: Trouble.STORE_IO,
+    errno.EPERM: Trouble.STORE_IO,
+    errno.ENETUNREACH: Trouble.NO_NETWORK,
+    errno.EHOSTUNREACH: Trouble.NO_NETWORK,
+    errno.ENETDOWN: Trouble.NO_NETWORK,
+}
+
+
+def classify(error: BaseException) -> Trouble | None:
+    """The trouble that an exception, or one it was raised from, stands for; None: it is a bug."""
+    return next((trouble for cause in _causes(error) if (trouble := _of(cause))), None)
+
+
+def _of(error: BaseException) -> Trouble | None:
+    if isinstance(error, DBAPIError):
+        return _BY_RESULT.get(primary_code(error))
+    if isinstance(error, ConnectionError):
+        return Trouble.NO_NETWORK
+    if isinstance(error, OSError):
+        return _BY_ERRNO.get(error.errno or 0)
+    return next((trouble for kind, trouble in _BY_KIND.items() if isinstance(error, kind)), None)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.widgets.field import announce
@@ -25,6 +25,9 @@ class PageStack(QObject):
         self.pages: dict[Page, PageWidget] = {}
         self.at = Page.LOGIN
         self._build: Callable[[Page], PageWidget | None] = lambda _page: None
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._reveal)
         self._ahead = QTimer(self)
         self._ahead.setInterval(BETWEEN_PAGES_MS)
         self._ahead.timeout.connect(self._build_next)
@@ -58,6 +61,11 @@ class PageStack(QObject):
     def build_ahead(self) -> None:
         """Build the remaining pages one by one while nobody waits, so that a first visit to each is quick."""
         self._ahead.start()
+
+    def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
+        page = self.pages.get(self.at)
+        if page is not None and new is not None and page.isAncestorOf(new):
+            page.reveal_focus()
 
     def _page(self, page: Page) -> PageWidget | None:
         if page not in self.pages:

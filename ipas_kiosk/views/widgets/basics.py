@@ -65,11 +65,14 @@ class Text(QLabel):
 
 
 class Icon(QLabel):
-    """A picture of `resources/icons` in the colour of a role; says nothing to a screen reader."""
+    """A picture of `resources/icons` in the colour of a role; says nothing to a screen reader.
 
-    def __init__(self, name: str = "", role: str = "ink", size: int = 24, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name, self._role, self._size = name, role, size
+    `line`: it stands beside text of that role of the type scale, in the middle of its first line.
+    """
+
+    def __init__(self, name: str = "", role: str = "ink", size: int = 24, line: str = "") -> None:
+        super().__init__()
+        self._name, self._role, self._size, self._line = name, role, size, line
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._restyle()
@@ -82,6 +85,8 @@ class Icon(QLabel):
             self._restyle()
 
     def _restyle(self) -> None:
+        if self._line:
+            self.setFixedHeight(current().line(self._line))
         if self._name:
             self.setPixmap(current().pixmap(self._name, self._size, self._role))
         else:

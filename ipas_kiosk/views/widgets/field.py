@@ -7,7 +7,7 @@ value as a text, so a page binds all of them alike: `changed(value)`, `left()`, 
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleStateChangeEvent, QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from ipas_kiosk.views.theme import current, restate
@@ -52,6 +52,14 @@ def announce(widget: QObject, text: str) -> None:
         QAccessible.updateAccessibility(event)
 
 
+def mark_invalid(widget: QWidget, invalid: bool) -> None:
+    """Tell assistive programs that what a widget holds is, or is no longer, in error (A6)."""
+    if QAccessible.isActive():
+        changed = QAccessible.State()
+        changed.invalid = invalid
+        QAccessible.updateAccessibility(QAccessibleStateChangeEvent(widget, changed))
+
+
 class MessageLine(QWidget):
     """The line under a field. The slots `<input>.error` and `<input>.warning` are empty when there is none."""
 
@@ -63,7 +71,7 @@ class MessageLine(QWidget):
         self._error = Text("error", f"{name}.error")
         self._warning = Text("warning", f"{name}.warning")
         self._good = Text("good", f"{name}.status")
-        self._icon = Icon(size=20)
+        self._icon = Icon(size=20, line="hint")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -118,7 +126,7 @@ class Field(QWidget):
         heading = Row(spacing=4)
         heading.addWidget(self._star)
         heading.addWidget(self._label, 1)
-        self.column = Column(self, spacing=4)
+        self.column = Column(self, spacing=8)
         self.column.addLayout(heading)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -144,6 +152,8 @@ class Field(QWidget):
     def show_message(self, status: Status = Status.NEUTRAL, text: str = "") -> None:
         """Show how the field stands and why; an error that is new is announced (A5)."""
         fresh = status is Status.ERROR and (status, text) != (self.status, self.line.spoken())
+        if (status is Status.ERROR) != (self.status is Status.ERROR):
+            mark_invalid(self.input, status is Status.ERROR)
         self.status = status
         self.line.show_message(status, text)
         restate(self.input, "state", status.value)

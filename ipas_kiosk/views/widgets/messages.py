@@ -24,7 +24,7 @@ class Banner(QFrame):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "banner")
-        self._icon = Icon("info", "accent")
+        self._icon = Icon("info", "accent", line="body")
         self._text = Text("body", name)
         row = Row(self, spacing=12, margins=(16, 16, 16, 16))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -57,7 +57,7 @@ class ErrorSummary(QFrame):
         self._heading = Text("section", f"{name}.heading")
         self._entries = Column(spacing=0)
         row = Row(self, spacing=12, margins=(16, 16, 16, 16))
-        row.addWidget(Icon("error", "error"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Icon("error", "error", line="section"), 0, Qt.AlignmentFlag.AlignTop)
         column = Column(spacing=4)
         column.addWidget(self._heading)
         column.addLayout(self._entries)

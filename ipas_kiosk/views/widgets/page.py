@@ -28,6 +28,7 @@ class PageWidget(Scaffold):
         self._primary: BusyButton | None = None
         self._finished = False
         self.form.addWidget(self.title)
+        self.form.addSpacing(8)
         self.form.addWidget(self.summary)
 
     def add(self, field: AnyField, layout: QLayout | None = None) -> AnyField:

@@ -62,7 +62,10 @@ class Panel(QFrame):
         for notice in notices:
             text = Text("notice")
             text.setText(notice)
-            self._notices.addWidget(text)
+            row = Row(spacing=8)
+            row.addWidget(Icon("dot", "accent", 16, line="hint"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(text, 1)
+            self._notices.addLayout(row)
 
     def set_compact(self, *, compact: bool) -> None:
         """Above the form instead of beside it."""

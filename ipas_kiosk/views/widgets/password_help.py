@@ -36,7 +36,7 @@ class TickList(QFrame):
         empty(self._column)
         self._rows = []
         for _ in range(count):
-            icon, text = Icon(size=20), Text("hint")
+            icon, text = Icon("todo", "ink_soft", 20, line="hint"), Text("hint")
             row = Row(spacing=8)
             row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(text, 1)

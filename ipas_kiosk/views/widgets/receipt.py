@@ -95,7 +95,7 @@ class ReceiptCard(QFrame):
         self.setProperty("kind", "receipt")
         self._caption = Text("hint")
         self._number = Text("receipt", f"{page}.receiptNo")
-        self._state_icon = Icon("clock", "ink")
+        self._state_icon = Icon("clock", "ink", line="body")
         self._state = Text("strong", f"{page}.state")
         self._facts = Column(spacing=4)
         self.qr = QrCode(f"{page}.qr")

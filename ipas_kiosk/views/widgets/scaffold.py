@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBox
 
 from ipas_kiosk.views.theme import current, restate
 from ipas_kiosk.views.widgets.basics import Column, Row
+from ipas_kiosk.views.widgets.field import Field
 from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.panel import Panel
 
@@ -78,6 +79,15 @@ class Scaffold(QWidget):
         """Scroll so that a widget is in sight."""
         if self._ground.isAncestorOf(widget):
             self._scroll.ensureWidgetVisible(widget, 0, current().px(16))
+
+    def reveal_focus(self) -> None:
+        """Scroll so that what has the focus is in sight, with its label and its message."""
+        widget: QWidget | None = self.window().focusWidget()
+        while widget is not None and self._ground.isAncestorOf(widget):
+            if isinstance(widget, Field):
+                self.reveal(widget)
+                return
+            widget = widget.parentWidget()
 
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)

@@ -1,12 +1,12 @@
 """One slim bar on every page: the line, the language, text size, contrast, help, the way home."""
 
-from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, QTimeZone, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ipas_contract.codes import Language
 from ipas_kiosk.services.values import LinkState
-from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.theme import current, restate
 from ipas_kiosk.views.widgets.basics import Button, Icon, Row, Text
 
 ROOMY = 1120
@@ -55,12 +55,11 @@ class StatusBar(QFrame):
     def show_link(self, link: LinkState) -> None:
         """The state of the connection, in words: offline is a state, not an alarm (U19)."""
         self._link = link
-        self._say_link()
+        self._arrange()
 
     def retranslate(self, language: Language) -> None:
         """All words anew; `language` is the one now shown."""
         self._language = language
-        self._say_link()
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -82,22 +81,24 @@ class StatusBar(QFrame):
         for name, words in self._words().items():
             button = self._buttons[name]
             button.setAccessibleName(words)
-            shown = words if roomy else {"language": "EN" if words == "English" else "中文"}.get(name, "")
-            button.setText(shown)
+            restate(button, "tight", not roomy)
+            button.setText(words if roomy else {"English": "EN", "中文": "中"}.get(words, ""))
+        self._say_link(roomy=roomy)
 
-    def _say_link(self) -> None:
+    def _say_link(self, *, roomy: bool) -> None:
         link = self._link
         if link is None:
             self._icon.show_icon("clock", "ink_soft")
             self._connection.setText(self.tr("Starting"))
-            self._pending.setText("")
             return
         self._icon.show_icon("online" if link.online else "offline", "good" if link.online else "warning")
-        if link.online:
-            self._connection.setText(self.tr("Connected"))
-        else:
-            since = QDateTime.fromMSecsSinceEpoch(link.since, self._zone).toString("HH:mm")
-            words = self.tr("Offline since {time}; registrations are kept on this machine first")
-            self._connection.setText(words.format(time=since))
+        words = self._line_words(link)
+        self._connection.setText(words if roomy or link.online else words.partition(";")[0].partition("，")[0])
+        self._connection.setAccessibleName(words)
         self._pending.setText(self.tr("%n waiting to be sent", "", link.pending) if link.pending else "")
-        self._connection.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+    def _line_words(self, link: LinkState) -> str:
+        if link.online:
+            return self.tr("Connected")
+        since = QDateTime.fromMSecsSinceEpoch(link.since, self._zone).toString("HH:mm")
+        return self.tr("Offline since {time}; registrations are kept on this machine first").format(time=since)

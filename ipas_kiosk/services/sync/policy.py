@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from ipas_contract.calls import ErrorCode
-from ipas_kiosk.services.sync.gateway import Failure, NoLine
-from ipas_kiosk.services.values import Trouble
+from ipas_kiosk.services.sync.gateway import Failure, NoLine, Refused
+from ipas_kiosk.services.values import Failed, SlowDown, Trouble
 
 PARK_AFTER: Final = 5
 """Isolated failures, each while central was well, after which an op is parked."""
@@ -99,9 +99,15 @@ def outcome_of(failure: Failure) -> Outcome:
     return _BY_CODE.get(known, Outcome.ILL) if known is not None else Outcome.ILL
 
 
-def trouble_of(failure: Failure) -> Trouble | None:
-    """The trouble that an interactive call's failure stands for, if it is one of the device's."""
-    return TABLE[outcome_of(failure)].trouble
+def device_answer(failure: Failure) -> SlowDown | Failed | None:
+    """What an interactive call that got no reply is, if central answered the device itself; None: central could not
+    be asked, and whoever called does what it can without."""
+    outcome = outcome_of(failure)
+    if (trouble := TABLE[outcome].trouble) is not None:
+        return Failed(trouble)
+    if isinstance(failure, Refused) and failure.code == ErrorCode.SLOW_DOWN:
+        return SlowDown(retry_after(failure.retry_after))
+    return None
 
 
 def retry_after(told: int | None) -> int:

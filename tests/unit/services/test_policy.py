@@ -10,11 +10,11 @@ from ipas_kiosk.services.sync.policy import (
     Pace,
     Queue,
     back_off_s,
+    device_answer,
     outcome_of,
     retry_after,
-    trouble_of,
 )
-from ipas_kiosk.services.values import Trouble
+from ipas_kiosk.services.values import Failed, SlowDown, Trouble
 
 NOW = 1_800_000_000_000
 
@@ -37,7 +37,7 @@ def test_only_a_missing_line_turns_it_off() -> None:
 @pytest.mark.parametrize("cause", Cause)
 def test_no_reply_is_no_line_whatever_the_cause(cause: Cause) -> None:
     assert outcome_of(NoLine(cause)) is Outcome.NO_LINE
-    assert trouble_of(NoLine(cause)) is None
+    assert device_answer(NoLine(cause)) is None
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,12 @@ def test_every_refusal_is_one_outcome(code: str, outcome: Outcome) -> None:
 
 
 def test_row_32_only_the_devices_own_refusals_are_trouble() -> None:
-    found = {code: trouble_of(Refused(403, code)) for code in ErrorCode}
-    assert {code: trouble for code, trouble in found.items() if trouble} == {
-        ErrorCode.DEVICE_UNKNOWN: Trouble.NOT_ENROLLED,
-        ErrorCode.REVOKED: Trouble.REVOKED,
-        ErrorCode.SUSPENDED: Trouble.SUSPENDED,
+    found = {code: device_answer(Refused(403, code, 5)) for code in ErrorCode}
+    assert {code: answer for code, answer in found.items() if answer} == {
+        ErrorCode.DEVICE_UNKNOWN: Failed(Trouble.NOT_ENROLLED),
+        ErrorCode.REVOKED: Failed(Trouble.REVOKED),
+        ErrorCode.SUSPENDED: Failed(Trouble.SUSPENDED),
+        ErrorCode.SLOW_DOWN: SlowDown(5),
     }
 
 

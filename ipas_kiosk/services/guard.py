@@ -1,0 +1,27 @@
+"""Known operating trouble becomes a value at the door of every use case; a bug goes on as an exception."""
+
+import traceback
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from ipas_kiosk.services import trouble
+from ipas_kiosk.services.values import Failed
+
+T = TypeVar("T")
+
+
+async def guarded(use_case: Awaitable[T]) -> T | Failed:
+    """What the use case gives, or `Failed` when the store, the key or the disk is in trouble that has a sentence."""
+    try:
+        return await use_case
+    except Exception as error:
+        known = trouble.classify(error)
+        if known is None:
+            raise
+        return Failed(known)
+
+
+def where(error: BaseException) -> str:
+    """A bug for the log: its type and the lines it passed, never its message: that may hold what was typed (P3)."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return f"{type(error).__name__} at {' < '.join(f'{frame.name}:{frame.lineno}' for frame in frames)}"

@@ -1,0 +1,178 @@
+"""One conversation with central: hello, push until nothing is due, pull until nothing is new (sync §2).
+
+Collect on STORE, push on NET, apply in one STORE transaction. A batch that fails whole is bisected down to the op at
+fault; an empty batch is the control that tells a poisonous op from a central that is ill.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from ipas_contract.calls import ErrorCode, HelloRequest
+from ipas_contract.events import MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PushReply, PushRequest
+from ipas_contract.ids import uuid7
+from ipas_kiosk.services.failpoints import Failpoint, failpoint
+from ipas_kiosk.services.lanes import Lanes
+from ipas_kiosk.services.news import Board
+from ipas_kiosk.services.sync import engine
+from ipas_kiosk.services.sync.gateway import Cause, Failure, Gateway, NoLine, Refused
+from ipas_kiosk.services.sync.ledger import Ledger
+from ipas_kiosk.services.sync.policy import TABLE, Outcome, Queue, outcome_of
+
+FEWEST_OPS: Final = 8
+"""How small batches get on a line that does not carry big ones (row 59)."""
+CLOCK_OFF_MS: Final = 2 * 60 * 1000
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a conversation ended; DELIVERED: nothing is due any more. `told`: Retry-After in seconds."""
+
+    outcome: Outcome
+    told: int | None = None
+
+
+class Drain:
+    """Talks to central for the pump, one conversation at a time. `judged` is told of each op with a terminal verdict;
+    `clock_off` is whether central's clock and ours were last more than two minutes apart (O10)."""
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        ledger: Ledger,
+        gateway: Gateway,
+        board: Board,
+        *,
+        now_ms: Callable[[], int],
+        chance: Callable[[], float],
+        judged: Callable[[UUID], None],
+    ) -> None:
+        self._lanes, self._ledger, self._gateway, self._board = lanes, ledger, gateway, board
+        self._now_ms, self._chance, self._judged = now_ms, chance, judged
+        self._welcome = False
+        self._room = MAX_BATCH_OPS
+        self.clock_off = False
+
+    async def run(self) -> Ended:
+        ended = None if self._welcome else await self._hello()
+        if ended is None:
+            ended = await self._push()
+        if ended is None:
+            ended = await self._pull()
+        return ended or Ended(Outcome.DELIVERED)
+
+    async def _hello(self) -> Ended | None:
+        """Before the first push of each start: a restored or cloned store is found out here (rows 16, X28)."""
+        at = await self._lanes.store(self._ledger.position)
+        request = HelloRequest(incarnation=at.incarnation, highest_seq=at.highest_seq, last_op_sha256=at.last_op_sha256)
+        reply = await self._gateway.hello(request)
+        if isinstance(reply, NoLine | Refused):
+            return _ended(reply)
+        self._compare_clocks(reply.server_time)
+        if reply.incarnation != at.incarnation:
+            _log.error("this store is a restored or cloned one: incarnation %d", reply.incarnation)
+        await self._lanes.store(self._ledger.welcomed, reply)
+        self._welcome = True
+        return None
+
+    async def _push(self) -> Ended | None:
+        worked = False
+        while rows := await self._lanes.store(self._ledger.due, self._now_ms(), self._room):
+            worked = True
+            batch = engine.collect(rows, max_ops=self._room, max_bytes=MAX_BATCH_BYTES - engine.ENVELOPE_BYTES)
+            for op in batch.too_large:
+                await self._park(op)
+            failpoint(Failpoint.PUSH_COLLECTED)
+            if batch.ops and (ended := await self._deliver(batch.ops)):
+                return ended
+        if worked:
+            await self._lanes.store(self._ledger.checkpoint)
+        return None
+
+    async def _deliver(self, ops: Sequence[Op]) -> Ended | None:
+        """Push these ops and apply what comes back; None when every one of them has been dealt with."""
+        request = await self._request(ops)
+        reply = await self._gateway.push(request)
+        failpoint(Failpoint.PUSH_AFTER_REPLY)
+        if isinstance(reply, PushReply):
+            return await self._take(request, reply)
+        self._fit_line(reply)
+        ended = _ended(reply)
+        queue = TABLE[ended.outcome].queue
+        if queue not in (Queue.SPLIT, Queue.SPLIT_OR_PARK):
+            return ended
+        if not await self._central_is_well():
+            return Ended(Outcome.ILL)
+        if len(ops) == 1:
+            await (self._park if queue is Queue.SPLIT_OR_PARK else self._count_failure)(ops[0])
+            return None
+        for half in engine.halves(ops):
+            if stopped := await self._deliver(half):
+                return stopped
+        return None
+
+    async def _take(self, request: PushRequest, reply: PushReply) -> Ended | None:
+        misfit = engine.judge(request.batch_id, request.ops, reply)
+        if misfit is not None:
+            _log.error("reply refused whole: %s", misfit)
+            return Ended(Outcome.UNFIT)
+        self._compare_clocks(reply.server_time)
+        self._room = min(MAX_BATCH_OPS, self._room * 2)
+        for news in await self._lanes.store(self._ledger.settle, request.ops, reply.verdicts, self._now_ms()):
+            self._board.publish(news)
+        for verdict in reply.verdicts:
+            if verdict.verdict.terminal:
+                self._judged(verdict.op_id)
+        return None
+
+    async def _central_is_well(self) -> bool:
+        return isinstance(await self._gateway.push(await self._request(())), PushReply)
+
+    async def _request(self, ops: Sequence[Op]) -> PushRequest:
+        at = await self._lanes.store(self._ledger.position)
+        return PushRequest(
+            device=at.device_id,
+            incarnation=at.incarnation,
+            batch_id=uuid7(),
+            sent_at=self._now_ms(),
+            boot_id=at.boot_id,
+            mono_ms=at.mono_ms,
+            ops=list(ops),
+        )
+
+    async def _pull(self) -> Ended | None:
+        while True:
+            reply = await self._gateway.pull(await self._lanes.store(self._ledger.cursor))
+            if isinstance(reply, Refused) and reply.code == ErrorCode.CURSOR_GONE:
+                await self._lanes.store(self._ledger.forget_cursor)
+                reply = await self._gateway.pull(None)
+            if isinstance(reply, NoLine | Refused):
+                return _ended(reply)
+            self._compare_clocks(reply.server_time)
+            for news in await self._lanes.store(self._ledger.absorb, reply):
+                self._board.publish(news)
+            if not reply.more:
+                return None
+
+    async def _park(self, op: Op) -> None:
+        await self._lanes.store(self._ledger.park, op.op_id, "too_large")
+        _log.error("op parked, too large: %s", op.op_id)
+
+    async def _count_failure(self, op: Op) -> None:
+        if await self._lanes.store(self._ledger.count_failure, op.op_id, self._now_ms(), self._chance()):
+            _log.error("op parked, it failed alone too often: %s", op.op_id)
+
+    def _fit_line(self, failure: Failure) -> None:
+        if isinstance(failure, NoLine) and failure.cause in (Cause.DEADLINE, Cause.CUT, Cause.TRUNCATED):
+            self._room = max(FEWEST_OPS, self._room // 2)
+
+    def _compare_clocks(self, server_time: int) -> None:
+        self.clock_off = abs(server_time - self._now_ms()) > CLOCK_OFF_MS
+
+
+def _ended(failure: Failure) -> Ended:
+    return Ended(outcome_of(failure), failure.retry_after if isinstance(failure, Refused) else None)

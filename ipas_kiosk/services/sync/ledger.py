@@ -1,0 +1,237 @@
+"""What a drain reads from and writes to the store, one transaction a method; all of it on the STORE lane."""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from ipas_contract.calls import HelloReply
+from ipas_contract.codes import AttentionReason, SubmissionState
+from ipas_contract.events import Change, ChangeKind, Op, OpVerdict, PullReply
+from ipas_kiosk.models.records import Cursor, DeviceKey, Judged, OpState, Postponed, QueuedOp, Settled, Submission
+from ipas_kiosk.models.store import Store
+from ipas_kiosk.models.uow import UnitOfWork
+from ipas_kiosk.services.clock import Clock
+from ipas_kiosk.services.failpoints import Failpoint, failpoint
+from ipas_kiosk.services.sync import engine
+from ipas_kiosk.services.sync.policy import PARK_AFTER, back_off_s
+from ipas_kiosk.services.trouble import NotEnrolledError
+from ipas_kiosk.services.values import SubmissionNews
+
+PACE: Final = "push_pace"
+SOON_TRIES: Final = 3
+"""The back-off of an op that central put off (`blocked`, `retry`): as after three failures."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where this store stands, and when."""
+
+    device_id: UUID
+    incarnation: int
+    highest_seq: int
+    last_op_sha256: str | None
+    boot_id: str
+    mono_ms: int
+
+
+class Ledger:
+    def __init__(self, store: Store, clock: Clock, *, chance: Callable[[], float]) -> None:
+        self._store, self._clock, self._chance = store, clock, chance
+
+    def position(self) -> Position:
+        with self._store.read() as work:
+            device = work.device.get()
+        if device is None:
+            raise NotEnrolledError("no device in the store")
+        return Position(
+            device.device_id,
+            device.incarnation,
+            device.last_seq,
+            device.last_op_sha256,
+            self._clock.boot_id,
+            self._clock.mono_ms(),
+        )
+
+    def welcomed(self, reply: HelloReply) -> None:
+        """Take what hello said: another incarnation re-stamps what has not been judged, another life of central
+        (restored from a backup) is offered again what it no longer knows."""
+        with self._store.write() as work:
+            device = work.device.get()
+            if device is None:
+                raise NotEnrolledError("no device in the store")
+            if reply.incarnation != device.incarnation:
+                work.device.restamp(reply.incarnation)
+            if reply.server_epoch != device.server_epoch:
+                work.device.set_epoch(reply.server_epoch)
+                work.outbox.reoffer(reply.contiguous_through)
+            work.commit()
+
+    def due(self, now: int, limit: int) -> list[engine.Queued]:
+        with self._store.read() as work:
+            return [engine.Queued(_op(row), row.tries) for row in work.outbox.collect(now, limit=limit)]
+
+    def settle(self, ops: Sequence[Op], verdicts: Sequence[OpVerdict], now: int) -> list[SubmissionNews]:
+        """Apply a reply: all of it in one transaction. The news are the submissions whose latest op was judged."""
+        effects = [(op, verdict, engine.effect(op, verdict)) for op, verdict in zip(ops, verdicts, strict=True)]
+        done = [Settled(op.op_id, _kept(verdict)) for op, verdict, effect in effects if effect.done]
+        later = [
+            Postponed(op.op_id, now + self._soon(), verdict.verdict)
+            for op, verdict, effect in effects
+            if not effect.done
+        ]
+        judged = [Judged(op.op_id, effect.state, effect.reason) for op, _, effect in effects if effect.state]
+        with self._store.write() as work:
+            work.outbox.settle(done, now)
+            work.outbox.postpone(later, failed=False)
+            current = work.registrations.judge(judged)
+            latest = {submission.last_op_id for submission in current}
+            for op, _, effect in effects:
+                if effect.drop_verifier and op.op_id in latest:
+                    work.verifiers.drop_of(op.entity_id)
+            failpoint(Failpoint.APPLY_BEFORE_COMMIT)
+            work.commit()
+        failpoint(Failpoint.APPLY_AFTER_COMMIT)
+        return [_news(submission) for submission in current]
+
+    def count_failure(self, op_id: UUID, now: int, chance: float) -> bool:
+        """This op failed alone while central was well; parked (True) the fifth time, else due again later."""
+        with self._store.write() as work:
+            row = work.outbox.get(op_id)
+            tries = (row.tries if row else 0) + 1
+            if tries >= PARK_AFTER:
+                work.outbox.park([op_id], "failed_alone")
+            else:
+                due = now + round(back_off_s(tries, chance) * 1000)
+                work.outbox.postpone([Postponed(op_id, due, "failed_alone")], failed=True)
+            work.commit()
+        return tries >= PARK_AFTER
+
+    def park(self, op_id: UUID, why: str) -> None:
+        with self._store.write() as work:
+            work.outbox.park([op_id], why)
+            work.commit()
+
+    # ---- the feed ------------------------------------------------------------------------------------------------
+
+    def cursor(self) -> str | None:
+        with self._store.read() as work:
+            cursor = work.pulled.cursor()
+        return cursor.position if cursor else None
+
+    def forget_cursor(self) -> None:
+        """Central cannot go on from our cursor: pulled tables begin anew, the outbox stays as it is."""
+        with self._store.write() as work:
+            work.pulled.forget()
+            work.commit()
+
+    def absorb(self, page: PullReply) -> list[SubmissionNews]:
+        """A page of the feed and its cursor in one transaction; repeating it changes nothing."""
+        news: list[SubmissionNews] = []
+        with self._store.write() as work:
+            for change in page.changes:
+                told = _absorb(work, change)
+                if told is not None:
+                    news.append(told)
+            work.pulled.put_cursor(Cursor("pull", page.cursor, page.server_epoch))
+            failpoint(Failpoint.PULL_BEFORE_COMMIT)
+            work.commit()
+        return news
+
+    # ---- counts and timers ---------------------------------------------------------------------------------------
+
+    def pending(self) -> int:
+        with self._store.read() as work:
+            return work.outbox.counts()[OpState.PENDING]
+
+    def next_due(self) -> int | None:
+        with self._store.read() as work:
+            return work.outbox.next_due()
+
+    def pace(self) -> str | None:
+        with self._store.read() as work:
+            return work.pulled.fact(PACE)
+
+    def keep_pace(self, text: str) -> None:
+        with self._store.write() as work:
+            work.pulled.put_fact(PACE, text)
+            work.commit()
+
+    def reset_back_off(self) -> None:
+        """The line is back: everything pending is due (model §7)."""
+        with self._store.write() as work:
+            work.outbox.reset_backoff()
+            work.commit()
+
+    def checkpoint(self) -> None:
+        """Nothing of what was sent stays in the write-ahead log (D7)."""
+        self._store.checkpoint()
+
+    def _soon(self) -> int:
+        return 1000 + round(back_off_s(SOON_TRIES, self._chance()) * 1000)
+
+
+def _op(row: QueuedOp) -> Op:
+    return Op(
+        seq=row.seq,
+        op_id=row.op_id,
+        kind=row.kind,
+        entity_id=row.entity_id,
+        depends_on=row.depends_on,
+        base_version=row.base_version,
+        schema_ver=row.schema_ver,
+        body=row.body,
+        body_sha256=row.body_sha256,
+        made_at=row.made_at,
+        boot_id=row.boot_id,
+        mono_ms=row.mono_ms,
+    )
+
+
+def _kept(verdict: OpVerdict) -> str:
+    return verdict.model_dump_json(exclude_defaults=True)
+
+
+def _news(submission: Submission) -> SubmissionNews:
+    return SubmissionNews(submission.candidate_id, submission.receipt_no, submission.state, submission.reason)
+
+
+def _absorb(work: UnitOfWork, change: Change) -> SubmissionNews | None:
+    """One line of the feed. A kind of a newer central is passed over; one that does not read is logged."""
+    try:
+        body = json.loads(change.body)
+        match change.kind:
+            case ChangeKind.DEVICE_KEY:
+                work.pulled.put_keys([_device_key(body)])
+            case ChangeKind.VERIFIER_DROPPED:
+                work.verifiers.drop_of(UUID(body["candidate_id"]))
+            case ChangeKind.SUBMISSION_STATE:
+                return _told(work, body)
+    except (ValueError, KeyError, TypeError):
+        _log.error("a change of the feed does not read: seq=%d kind=%s", change.seq, change.kind)
+    return None
+
+
+def _device_key(body: dict[str, Any]) -> DeviceKey:
+    import base64
+
+    key = base64.b64decode(body["public_key"], validate=True)
+    return DeviceKey(UUID(body["device_id"]), str(body["kiosk_code"]), key)
+
+
+def _told(work: UnitOfWork, body: dict[str, Any]) -> SubmissionNews | None:
+    """A state that central tells; what still waits to be sent here stands over it (sync §2 Pull)."""
+    before = work.registrations.submission(UUID(body["candidate_id"]))
+    if before is None or before.receipt_no != body["receipt_no"]:
+        return None
+    last = work.outbox.get(before.last_op_id)
+    reason = AttentionReason(body["reason"]) if body.get("reason") else None
+    state = SubmissionState(body["state"])
+    if (last is not None and last.state is not OpState.DONE) or (before.state, before.reason) == (state, reason):
+        return None
+    after = work.registrations.told(before.candidate_id, before.receipt_no, state, reason)
+    return _news(after) if after else None

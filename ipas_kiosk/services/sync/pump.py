@@ -1,0 +1,136 @@
+"""When to drain: at once when something is queued or the line comes back, else by the pulse and the back-off.
+
+One conversation at a time in this process and in all others (a lock file, row 50). The link is the circuit breaker:
+while it is OFFLINE nothing but its signed pings goes out. The back-off's timer is kept in the store.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from ipas_kiosk.services.guard import guarded, where
+from ipas_kiosk.services.lanes import Lanes
+from ipas_kiosk.services.link import Link, Wait, wait
+from ipas_kiosk.services.news import Board
+from ipas_kiosk.services.sync.drain import Drain, Ended
+from ipas_kiosk.services.sync.flight import single_flight
+from ipas_kiosk.services.sync.gateway import Gateway
+from ipas_kiosk.services.sync.ledger import Ledger
+from ipas_kiosk.services.sync.policy import TABLE, Pace
+from ipas_kiosk.services.values import Failed, Trouble
+
+PULSE_S: Final = 30.0
+PULSE_JITTER_S: Final = 10.0
+
+_log = logging.getLogger(__name__)
+
+
+class Pump:
+    """Runs for ever on the NET loop; `wake` makes it look at once."""
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        ledger: Ledger,
+        gateway: Gateway,
+        link: Link,
+        board: Board,
+        lock_file: Path,
+        *,
+        now_ms: Callable[[], int],
+        wait: Wait = wait,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._lanes, self._ledger, self._link, self._lock_file = lanes, ledger, link, lock_file
+        self._now_ms, self._wait, self._chance = now_ms, wait, chance
+        self._drain = Drain(lanes, ledger, gateway, board, now_ms=now_ms, chance=chance, judged=self._judged)
+        self._woken = asyncio.Event()
+        self._expected: dict[UUID, asyncio.Event] = {}
+        self._pace: Pace | None = None
+        self._back_online = False
+        self._trouble: Trouble | None = None
+        link.on_online = self._came_online
+
+    def wake(self) -> None:
+        """Something was queued: look now. A wait that central itself asked for still holds."""
+        self._woken.set()
+
+    @contextmanager
+    def expecting(self, op_id: UUID) -> Iterator[asyncio.Event]:
+        """An event that is set when this op has its terminal verdict."""
+        try:
+            yield self._expected.setdefault(op_id, asyncio.Event())
+        finally:
+            self._expected.pop(op_id, None)
+
+    async def run(self) -> None:
+        """Drain, wait, again."""
+        while True:
+            self._woken.clear()
+            await self._wait(self._woken, await self.cycle())
+
+    async def cycle(self) -> float:
+        """One conversation if there may be one; the seconds until the next. Trouble with the store is told, not
+        raised: the queue waits."""
+        try:
+            outcome = await guarded(self._cycle())
+        except Exception as error:  # noqa: BLE001 - a bug must not end the drain; told without what anybody typed (P3)
+            _log.error("sync cycle failed: %s", where(error))
+            return self._pulse_s()
+        if isinstance(outcome, Failed):
+            self._trouble = outcome.trouble
+            self._link.note(pending=self._link.state.pending, trouble=outcome.trouble)
+            _log.warning("sync cycle stopped: %s", outcome.trouble)
+            return self._pulse_s()
+        return outcome
+
+    async def _cycle(self) -> float:
+        if self._pace is None:
+            self._pace = Pace.load(await self._lanes.store(self._ledger.pace))
+        if self._back_online:
+            self._back_online = False
+            self._pace = self._pace.online()
+            await self._lanes.store(self._ledger.reset_back_off)
+        await self._tell()
+        waiting = self._pace.wait_ms(self._now_ms())
+        if not self._link.online or waiting:
+            return waiting / 1000 or self._pulse_s()
+        with single_flight(self._lock_file) as ours:
+            if not ours:
+                return self._pulse_s()
+            await self._keep_pace(await self._drain.run())
+        await self._tell()
+        return min(self._pulse_s(), await self._next_due_s())
+
+    async def _keep_pace(self, ended: Ended) -> None:
+        before = self._pace or Pace()
+        self._pace = before.after(ended.outcome, self._now_ms(), self._chance, ended.told)
+        self._trouble = TABLE[ended.outcome].trouble or (Trouble.CLOCK_OFF if self._drain.clock_off else None)
+        if self._pace != before:
+            await self._lanes.store(self._ledger.keep_pace, self._pace.dump())
+
+    async def _next_due_s(self) -> float:
+        """Seconds until the queue's timer and the earliest op's own have both passed."""
+        due = await self._lanes.store(self._ledger.next_due)
+        now = self._now_ms()
+        first = PULSE_S if due is None else max(0.0, (due - now) / 1000)
+        return max(first, (self._pace or Pace()).wait_ms(now) / 1000)
+
+    async def _tell(self) -> None:
+        self._link.note(pending=await self._lanes.store(self._ledger.pending), trouble=self._trouble)
+
+    def _judged(self, op_id: UUID) -> None:
+        if op_id in self._expected:
+            self._expected[op_id].set()
+
+    def _came_online(self) -> None:
+        self._back_online = True
+        self.wake()
+
+    def _pulse_s(self) -> float:
+        return PULSE_S + PULSE_JITTER_S * self._chance()

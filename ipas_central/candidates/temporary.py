@@ -10,6 +10,7 @@ from uuid import UUID
 
 LOOK_ALIKES: Final = frozenset("0O1Il")
 LENGTH: Final = 16
+DIGEST_BYTES: Final = 32
 VALID_MS: Final = 60 * 60_000
 GROUP_VALID_MS: Final = 14 * 24 * 60 * 60_000
 """The first sign-in of a group candidate, whose organisation announces it (R4)."""
@@ -38,6 +39,6 @@ def digest(secret: str, candidate_id: UUID, key: bytes) -> bytes:
     return hmac.new(key, candidate_id.bytes + text, hashlib.sha256).digest()
 
 
-def matches(typed: str, candidate_id: UUID, key: bytes, stored: bytes) -> bool:
+def matches(typed: str, stored: bytes, candidate_id: UUID, key: bytes) -> bool:
     """Whether a typed text is the temporary password behind `stored`, in constant time."""
     return hmac.compare_digest(digest(typed, candidate_id, key), stored)

@@ -8,6 +8,7 @@ header, a line of its own or a reordering of the text around it is taken out of 
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -58,7 +59,7 @@ def render(template: Template, channel: Channel, language: Language, parameters:
     return Rendered(subject.removeprefix("Subject: "), body)
 
 
-def mail(rendered: Rendered, *, sender: str, to: str, message_id: str) -> EmailMessage:
+def mail(rendered: Rendered, *, sender: str, to: str, message_id: str, at: datetime) -> EmailMessage:
     """The mail as it goes out: plain UTF-8 text. `message_id` with its angle brackets. Raises `ValueError` for an
     address that is none."""
     if not _ADDRESS.fullmatch(to):
@@ -67,6 +68,7 @@ def mail(rendered: Rendered, *, sender: str, to: str, message_id: str) -> EmailM
     message["Subject"] = rendered.subject
     message["From"] = sender
     message["To"] = Address(addr_spec=to)
+    message["Date"] = at
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(rendered.body)

@@ -1,23 +1,11 @@
-"""Locks and pauses (L8, L9)."""
+"""Pauses of devices (L9)."""
 
 import pytest
 
-from ipas_central.candidates.lockout import DEVICE_SPAN_MS, locked_until, paused_until, recent_failures
+from ipas_central.candidates.lockout import DEVICE_SPAN_MS, paused_until, recent_failures
 
 MINUTE = 60_000
 NOW = 1_700_000_000_000
-
-
-@pytest.mark.parametrize(
-    ("failures", "minutes"),
-    [(0, None), (1, None), (4, None), (5, 15), (6, None), (10, 30), (15, 60), (20, 120), (25, 240), (30, 240)],
-)
-def test_l8_every_fifth_failure_locks_and_the_locks_rise(failures: int, minutes: int | None) -> None:
-    assert locked_until(failures, NOW) == (None if minutes is None else NOW + minutes * MINUTE)
-
-
-def test_l8_no_number_of_failures_is_too_many() -> None:
-    assert locked_until(5 * 10**9, NOW) == NOW + 240 * MINUTE
 
 
 @pytest.mark.parametrize(("count", "paused"), [(0, False), (20, False), (21, True), (500, True)])

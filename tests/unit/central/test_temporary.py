@@ -39,14 +39,14 @@ def test_r4_the_digest_is_keyed_and_bound_to_its_candidate() -> None:
     secret = temporary.generate()
     stored = temporary.digest(secret, SOMEBODY, KEY)
     assert len(stored) == 32
-    assert temporary.matches(secret, SOMEBODY, KEY, stored)
-    assert not temporary.matches(secret, ANOTHER, KEY, stored)
-    assert not temporary.matches(secret, SOMEBODY, bytes(32), stored)
-    assert not temporary.matches(secret[:-1], SOMEBODY, KEY, stored)
-    assert not temporary.matches("", SOMEBODY, KEY, stored)
+    assert temporary.matches(secret, stored, SOMEBODY, KEY)
+    assert not temporary.matches(secret, stored, ANOTHER, KEY)
+    assert not temporary.matches(secret, stored, SOMEBODY, bytes(32))
+    assert not temporary.matches(secret[:-1], stored, SOMEBODY, KEY)
+    assert not temporary.matches("", stored, SOMEBODY, KEY)
 
 
 @given(st.text(st.characters(codec=None), max_size=300))
 def test_x1_any_typed_text_can_be_compared(typed: str) -> None:
     stored = temporary.digest("right", SOMEBODY, KEY)
-    assert temporary.matches(typed, SOMEBODY, KEY, stored) == (typed == "right")
+    assert temporary.matches(typed, stored, SOMEBODY, KEY) == (typed == "right")

@@ -109,7 +109,7 @@ class OutboxRepository:
     def reoffer(self, after_seq: int) -> int:
         """Done ops past central's `contiguous_through` are pending again (a restored central); how many."""
         lost = (_row.c.state == OpState.DONE) & (_row.c.seq > after_seq) & (_row.c.body != "")
-        again = {"state": OpState.PENDING, "next_try_at": 0, "done_at": None}
+        again = {"state": OpState.PENDING, "tries": 0, "next_try_at": 0, "done_at": None}
         return self._connection.execute(update(_row).where(lost).values(again)).rowcount
 
     def get(self, op_id: UUID) -> QueuedOp | None:
@@ -119,7 +119,7 @@ class OutboxRepository:
 
     def counts(self) -> dict[OpState, int]:
         """How many ops are in each state."""
-        found = self._connection.execute(select(_row.c.state, func.count()).group_by(_row.c.state)).tuples()
+        found = self._connection.execute(select(_row.c.state, func.count()).group_by(_row.c.state))
         return dict.fromkeys(OpState, 0) | {OpState(state): count for state, count in found}
 
     def oldest_pending(self) -> int | None:

@@ -3,14 +3,17 @@
 from typing import Final
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel
 
 from ipas_contract.codes import Language, Nationality
 from ipas_contract.events import SCHEMA_VERSION, CaptchaPolicy, OpKind, RegistrationBody, WithdrawalBody
-from ipas_contract.rules import identity
+from ipas_contract.rules import identity as identity_rule
 from ipas_kiosk.models.records import Candidate, Device, NewOp
+from ipas_kiosk.models.store import Store
 from ipas_kiosk.models.uow import UnitOfWork
 from ipas_kiosk.services.clock import Clock
+from ipas_kiosk.services.sync.gateway import Identity
 from ipas_kiosk.services.trouble import NotEnrolledError
 from ipas_kiosk.services.values import RegistrationForm
 
@@ -27,7 +30,7 @@ def candidate(
 ) -> Candidate:
     """The row of a form whose fields the rules have judged. Raises ValueError for an ID number they refuse."""
     nationality = Nationality(form.nationality)
-    kind = identity.check(form.id_number, nationality=nationality).kind
+    kind = identity_rule.check(form.id_number, nationality=nationality).kind
     if kind is None:
         raise ValueError("the form's ID number was never judged")
     return Candidate(
@@ -83,6 +86,13 @@ def op(
         schema_ver=SCHEMA_VERSION,
         depends_on=depends_on,
     )
+
+
+def identity(store: Store) -> Identity:
+    """Who signs this kiosk's requests and receipts; `NotEnrolledError` before enrolment."""
+    with store.read() as work:
+        device = enrolled(work)
+    return Identity(device.device_id, Ed25519PrivateKey.from_private_bytes(device.private_key))
 
 
 def enrolled(work: UnitOfWork) -> Device:

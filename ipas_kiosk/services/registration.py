@@ -7,7 +7,9 @@ verdict is waited for a little. What comes later reaches the screen as news.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from ipas_contract import passwords
 from ipas_contract.calls import TakenRequest
@@ -47,6 +49,18 @@ class Rules:
     verdict_wait_s: float
     captcha: CaptchaPolicy
     expires: Callable[[int], int]
+
+
+def lapse(exam_day: date | None, time_zone: str) -> Callable[[int], int]:
+    """When verifiers lapse (model §5): the midnight after the exam day, by default after the day of registration.
+    Times in UTC milliseconds."""
+    zone = ZoneInfo(time_zone)
+
+    def expires(now: int) -> int:
+        day = exam_day or datetime.fromtimestamp(now / 1000, zone).date()
+        return int(datetime.combine(day + timedelta(days=1), time(), zone).timestamp() * 1000)
+
+    return expires
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class FrameOptions:
 class Visit(Protocol):
     """What the window tells of (`presenters.journey.Journey`)."""
 
+    def go(self, page: Page) -> None: ...
+
     def begin_visit(self) -> None: ...
 
     def cancel(self) -> None: ...
@@ -88,7 +90,7 @@ class MainWindow(QMainWindow):
         self._stack.furnish(build)
         self._connect(journey)
         self._retranslate()
-        self._stack.show(Page.LOGIN)
+        journey.go(Page.LOGIN)
 
     def start(self) -> None:
         """Show the window: over the whole screen, or as a window."""

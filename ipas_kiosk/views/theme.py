@@ -54,6 +54,7 @@ class Theme(QObject):
         self.name = THEMES[0]
         self.scale = SCALES[0]
         _installed[:] = [self]
+        app.setStyle("Fusion")
         self._dress()
 
     def choose(self, name: str | None = None, scale: int | None = None) -> None:

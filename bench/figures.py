@@ -35,11 +35,11 @@ class Bar:
         return self.judged <= self.limit
 
     def row(self) -> str:
-        beside = "" if self.beside is None else f"{self.beside:.1f} {self.unit}"
-        judged = f"{self.judged:.2f}×" if self.ratio else f"{self.judged:.1f} {self.unit}"
+        beside = "" if self.beside is None else f"{self.beside:.3g} {self.unit}"
+        judged = f"{self.judged:.2f}×" if self.ratio else f"{self.judged:.3g} {self.unit}"
         limit = f"{self.limit:g}×" if self.ratio else f"{self.limit:g} {self.unit}"
         mark = "yes" if self.good else "**no**"
-        return f"| {self.what} | {self.value:.1f} {self.unit} | {beside} | {judged} | ≤ {limit} | {mark} |"
+        return f"| {self.what} | {self.value:.3g} {self.unit} | {beside} | {judged} | ≤ {limit} | {mark} |"
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -75,7 +75,7 @@ def write(bars: Sequence[Bar]) -> str:
 INTRODUCTION = """# What it costs
 
 `python3 dev.py bench` measures this and writes it here. Everything runs for real: the window under a virtual X server,
-central on PostgreSQL, the store in SQLCipher with `synchronous=FULL`. "Beside" is what the figure is compared with in the
-same run: a bare PySide6 window with one `QLineEdit`, the same two bare inserts into SQLCipher, or the idle program.
+central on PostgreSQL, the store in SQLCipher with `synchronous=FULL`. "Beside" is what the figure is compared with in
+the same run: a bare PySide6 window with one `QLineEdit`, the same two bare inserts into SQLCipher, or the idle program.
 Start-up figures are medians of interleaved pairs; a single pair says little.
 """

@@ -1,7 +1,8 @@
 """All tables of the kiosk's store (design: model §1, §10; sync §2). Times are UTC milliseconds, ids are UUIDs.
 
 The outbox guards itself: triggers (made by the first migration) keep an op as it was queued and let no row go
-before it is done.
+before it is done. Indexes are few and tables without rowids many, since every page that a save touches is encrypted,
+authenticated and synced.
 """
 
 from typing import Final
@@ -88,18 +89,19 @@ candidate = Table(
     Column("status", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Index(None, "account_key"),
-    Index(None, "id_key"),
+    sqlite_with_rowid=False,
 )
 
 submission = Table(
     "submission",
     metadata,
     Column("candidate_id", Uuid, ForeignKey(candidate.c.id), primary_key=True),
-    Column("receipt_no", Text, nullable=False, index=True),
+    Column("receipt_no", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text),
-    Column("last_op_id", Uuid, nullable=False, index=True),
+    Column("last_op_id", Uuid, nullable=False),
     Column("made_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(
@@ -124,7 +126,7 @@ outbox = Table(
     Column("last_reply", Text),
     Column("done_at", Integer),
     CheckConstraint("state IN ('pending', 'done', 'parked')", name="state"),
-    Index("ix_outbox_state", "state", "seq"),
+    Index(None, "state"),
     sqlite_autoincrement=True,
 )
 
@@ -137,6 +139,7 @@ verifier = Table(
     Column("password_hash", Text, nullable=False),
     Column("password_version", Integer, nullable=False),
     Column("expires", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 attempt = Table(
@@ -145,14 +148,16 @@ attempt = Table(
     Column("account_key", LargeBinary, primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("locked_until", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 device_key = Table(
     "device_key",
     metadata,
     Column("device_id", Uuid, primary_key=True),
-    Column("kiosk_code", Text, nullable=False, index=True),
+    Column("kiosk_code", Text, nullable=False),
     Column("public_key", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 cursor = Table(
@@ -161,6 +166,7 @@ cursor = Table(
     Column("feed", String(40), primary_key=True),
     Column("position", Text, nullable=False),
     Column("server_epoch", Uuid, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 meta = Table(
@@ -168,4 +174,5 @@ meta = Table(
     metadata,
     Column("key", String(40), primary_key=True),
     Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -1,5 +1,6 @@
 """This kiosk: its keys, its enrolment, its counters (one row)."""
 
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -9,7 +10,7 @@ from ipas_kiosk.models import tables
 from ipas_kiosk.models.records import Device, ReceiptSerial
 
 _row = tables.device
-_NEXT = (
+_NEXT: Final = (
     update(_row)
     .values(receipt_counter=_row.c.receipt_counter + 1)
     .returning(_row.c.kiosk_code, _row.c.incarnation, _row.c.receipt_counter)

@@ -22,7 +22,24 @@ from ipas_kiosk.models.records import Candidate, CandidateStatus, Judged, Origin
 
 _person = tables.candidate
 _made = tables.submission
-_ENDED: Final = (SubmissionState.WITHDRAWN.value, SubmissionState.MERGED.value)
+_queue = tables.outbox
+_LIVE: Final = (
+    select(_person.c.id)
+    .join(_made)
+    .where(_person.c.account_key == bindparam("wanted"))
+    .where(_made.c.state != SubmissionState.WITHDRAWN.value, _made.c.state != SubmissionState.MERGED.value)
+    .order_by(_made.c.made_at.desc())
+)
+_JUDGE: Final = (
+    update(_made)
+    .where(
+        _made.c.candidate_id == select(_queue.c.entity_id).where(_queue.c.op_id == bindparam("op")).scalar_subquery(),
+        _made.c.last_op_id == bindparam("op"),
+    )
+    .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
+)
+_ADD_PERSON: Final = insert(_person)
+_ADD_MADE: Final = insert(_made)
 _FIELDS: Final = tuple(Candidate.__dataclass_fields__)
 _ENUMS: Final[dict[str, type]] = {
     "nationality": Nationality,
@@ -43,18 +60,13 @@ class RegistrationRepository:
 
     def taken(self, account: str, *, except_id: UUID | None = None) -> bool:
         """Whether a live submission on this kiosk has the account, case aside (model §3)."""
-        found = (
-            select(_person.c.id)
-            .join(_made)
-            .where(_person.c.account_key == bindparam("account_key"), _made.c.state.not_in(_ENDED))
-        )
-        rows = self._connection.execute(found, {"account_key": self._index.account(account)}).scalars()
+        rows = self._connection.execute(_LIVE, {"wanted": self._index.account(account)}).scalars()
         return any(id_ != except_id for id_ in rows)
 
     def add(self, candidate: Candidate, submission: Submission) -> None:
         """A new registration: both rows."""
-        self._connection.execute(insert(_person), self._columns(candidate))
-        self._connection.execute(insert(_made), _submission_columns(submission))
+        self._connection.execute(_ADD_PERSON, self._columns(candidate))
+        self._connection.execute(_ADD_MADE, _submission_columns(submission))
 
     def amend(self, candidate: Candidate, op_id: UUID) -> None:
         """The whole registration again, under its receipt number; the state waits for this op."""
@@ -78,12 +90,11 @@ class RegistrationRepository:
         if not verdicts:
             return ()
         self._connection.execute(
-            update(_made)
-            .where(_made.c.last_op_id == bindparam("op"))
-            .values(state=bindparam("new_state"), reason=bindparam("new_reason")),
-            [{"op": v.op_id, "new_state": v.state.value, "new_reason": v.reason} for v in verdicts],
+            _JUDGE, [{"op": v.op_id, "new_state": v.state.value, "new_reason": v.reason} for v in verdicts]
         )
-        return self._submissions(_made.c.last_op_id.in_([v.op_id for v in verdicts]))
+        about = select(_queue.c.entity_id).where(_queue.c.op_id.in_([v.op_id for v in verdicts]))
+        waiting = _made.c.last_op_id.in_([v.op_id for v in verdicts])
+        return self._submissions(_made.c.candidate_id.in_(about) & waiting)
 
     def told(
         self, candidate_id: UUID, receipt_no: str, state: SubmissionState, reason: AttentionReason | None
@@ -100,14 +111,7 @@ class RegistrationRepository:
 
     def by_account(self, account: str) -> tuple[Candidate, Submission] | None:
         """The latest live registration with that account, case aside."""
-        found = (
-            select(_person.c.id)
-            .join(_made)
-            .where(_person.c.account_key == self._index.account(account), _made.c.state.not_in(_ENDED))
-            .order_by(_made.c.made_at.desc())
-            .limit(1)
-        )
-        id_ = self._connection.execute(found).scalar_one_or_none()
+        id_ = self._connection.execute(_LIVE, {"wanted": self._index.account(account)}).scalars().first()
         candidate = self.get(id_) if id_ else None
         submission = self.submission(id_) if id_ else None
         return (candidate, submission) if candidate and submission else None

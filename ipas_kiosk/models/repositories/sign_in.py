@@ -1,5 +1,6 @@
 """Offline sign-in: verifiers and failed attempts, both under the blind-index key (model §5)."""
 
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, select
@@ -11,6 +12,11 @@ from ipas_kiosk.models.records import Attempt, Verifier
 
 _verifier = tables.verifier
 _attempt = tables.attempt
+_new = insert(_verifier)
+_PUT: Final = _new.on_conflict_do_update(
+    index_elements=["account_key"],
+    set_={name: column for name, column in _new.excluded.items() if name != "account_key"},
+)
 
 
 class VerifierRepository:
@@ -37,10 +43,7 @@ class VerifierRepository:
             "password_version": password_version,
             "expires": expires,
         }
-        replaced = {name: value for name, value in values.items() if name != "account_key"}
-        self._connection.execute(
-            insert(_verifier).values(values).on_conflict_do_update(index_elements=["account_key"], set_=replaced)
-        )
+        self._connection.execute(_PUT, values)
 
     def find(self, account: str, now: int) -> Verifier | None:
         """The verifier of an account, unless it has lapsed."""

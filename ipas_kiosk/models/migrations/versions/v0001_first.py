@@ -100,9 +100,9 @@ def _candidate() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_candidate_account_key"), "candidate", ["account_key"], unique=False)
-    op.create_index(op.f("ix_candidate_id_key"), "candidate", ["id_key"], unique=False)
 
 
 def _submission() -> None:
@@ -116,9 +116,8 @@ def _submission() -> None:
         sa.Column("made_at", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_submission_candidate_id")),
         sa.PrimaryKeyConstraint("candidate_id", name=op.f("pk_submission")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_submission_last_op_id"), "submission", ["last_op_id"], unique=False)
-    op.create_index(op.f("ix_submission_receipt_no"), "submission", ["receipt_no"], unique=False)
 
 
 def _outbox() -> None:
@@ -147,7 +146,7 @@ def _outbox() -> None:
         sa.UniqueConstraint("op_id", name=op.f("uq_outbox_op_id")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_outbox_state", "outbox", ["state", "seq"], unique=False)
+    op.create_index(op.f("ix_outbox_state"), "outbox", ["state"], unique=False)
 
 
 def _sign_in() -> None:
@@ -160,6 +159,7 @@ def _sign_in() -> None:
         sa.Column("password_version", sa.Integer(), nullable=False),
         sa.Column("expires", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("account_key", name=op.f("pk_verifier")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_verifier_candidate_id"), "verifier", ["candidate_id"], unique=False)
     op.create_table(
@@ -168,6 +168,7 @@ def _sign_in() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("account_key", name=op.f("pk_attempt")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -178,18 +179,20 @@ def _pulled() -> None:
         sa.Column("kiosk_code", sa.Text(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("device_id", name=op.f("pk_device_key")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_device_key_kiosk_code"), "device_key", ["kiosk_code"], unique=False)
     op.create_table(
         "cursor",
         sa.Column("feed", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Text(), nullable=False),
         sa.Column("server_epoch", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("feed", name=op.f("pk_cursor")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "meta",
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
+        sqlite_with_rowid=False,
     )

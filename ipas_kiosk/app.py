@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ipas_kiosk.models.store import Store
     from ipas_kiosk.services.api import Services
+    from ipas_kiosk.services.clock import Clock
     from ipas_kiosk.services.lanes import Lanes
     from ipas_kiosk.services.sync.gateway import Gateway
 
@@ -56,7 +57,7 @@ def build(settings: Settings, passable: Callable[[], bool] = _joined) -> Kiosk:
     try:
         store = lanes.on_store(lambda: enrolment.open_store(settings)).result()
         try:
-            return _join(settings, lanes, store, passable)
+            return join(settings, lanes, store, passable=passable)
         except BaseException:
             store.close()
             raise
@@ -65,7 +66,15 @@ def build(settings: Settings, passable: Callable[[], bool] = _joined) -> Kiosk:
         raise
 
 
-def _join(settings: Settings, lanes: "Lanes", store: "Store", passable: Callable[[], bool]) -> Kiosk:
+def join(
+    settings: Settings,
+    lanes: "Lanes",
+    store: "Store",
+    *,
+    passable: Callable[[], bool] = _joined,
+    clock: "Clock | None" = None,
+) -> Kiosk:
+    """Build the services over an open store and start what runs behind them."""
     from random import random
 
     from ipas_contract.events import CaptchaPolicy
@@ -86,7 +95,7 @@ def _join(settings: Settings, lanes: "Lanes", store: "Store", passable: Callable
     from ipas_kiosk.services.visits import Visits
     from ipas_kiosk.settings import EmailLookup
 
-    clock = Clock()
+    clock = clock or Clock()
     identity = lanes.on_store(lambda: bodies.identity(store)).result()
     board = Board()
     link = Link(board, clock.now_ms)

@@ -1,19 +1,25 @@
 """Kiosks for tests: a real encrypted store, enrolled, with people who register there."""
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID, uuid4
+from typing import Any, TypeVar
+from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from ipas_contract.codes import Education, Nationality, RomanSource, Sex
-from ipas_kiosk.models.cipher import StoreKey
-from ipas_kiosk.models.records import Device
+from ipas_contract.codes import Education, Language, Nationality, RomanSource, Sex
+from ipas_contract.ids import uuid7
+from ipas_kiosk.app import join
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.services.values import RegistrationForm
+from ipas_kiosk.services.lanes import Lanes
+from ipas_kiosk.services.values import LinkState, News, RegisterOutcome, RegistrationForm
+from ipas_kiosk.settings import Settings
 from tests.helpers.people import id_number
+from tests.helpers.store import KEY, device
 
-KEY = StoreKey(bytes(range(32)))
+T = TypeVar("T")
+NOBODY = "http://127.0.0.1:9"
+"""An address where nobody answers (the discard port)."""
 EPOCH = UUID(int=1)
 PASSWORD = "Quiet(Harbour)27"
 
@@ -22,20 +28,7 @@ def enrolled_store(folder: Path, *, kiosk_code: str = "T001", incarnation: int =
     """A new store that believes itself enrolled; no central knows of it."""
     store = Store.create(folder / "store.db", KEY)
     with store.write() as work:
-        work.device.enrol(
-            Device(
-                device_id=uuid4(),
-                centre_id="TPE1",
-                kiosk_code=kiosk_code,
-                incarnation=incarnation,
-                server_epoch=EPOCH,
-                private_key=Ed25519PrivateKey.generate().private_bytes_raw(),
-                sealing_key=bytes(32),
-                order_key=bytes(32),
-                pin=None,
-                enrolled_at=0,
-            )
-        )
+        work.device.enrol(device(kiosk_code=kiosk_code, incarnation=incarnation, server_epoch=EPOCH))
         work.commit()
     return store
 
@@ -81,3 +74,57 @@ def form(serial: int = 1, **other: object) -> RegistrationForm:
         "consent_at": 1_800_000_000_000,
     }
     return RegistrationForm(**(fields | other))  # type: ignore[arg-type]
+
+
+class Running:
+    """A whole kiosk behind its window: real store, lanes, link, pump and gateway, on a loop of its own."""
+
+    def __init__(self, store: Store, settings: Settings, clock: FakeClock | None = None) -> None:
+        self.store, self.settings, self.lanes = store, settings, Lanes()
+        self.plugged = True
+        self._news: asyncio.Queue[News] = asyncio.Queue()
+        self.seen: list[News] = []
+        self._kiosk = join(settings, self.lanes, store, passable=lambda: self.plugged, clock=clock)
+        self.services = self._kiosk.services
+        loop = asyncio.get_running_loop()
+        self.services.subscribe(lambda news: loop.call_soon_threadsafe(self._news.put_nowait, news))
+
+    async def do(self, use_case: Coroutine[Any, Any, T]) -> T:
+        return await asyncio.wait_for(asyncio.wrap_future(self._kiosk.submit(use_case)), 30)
+
+    async def until(self, wanted: Callable[[News], bool]) -> News:
+        """The first news that fits, of those not looked at yet."""
+        async with asyncio.timeout(30):
+            while True:
+                news = await self._news.get()
+                self.seen.append(news)
+                if wanted(news):
+                    return news
+
+    async def online(self) -> None:
+        await self.until(lambda news: isinstance(news, LinkState) and news.online)
+
+    async def offline(self) -> None:
+        await self.until(lambda news: isinstance(news, LinkState) and not news.online)
+
+    async def drained(self) -> None:
+        """Online, and nothing waits any more."""
+        await self.until(lambda news: isinstance(news, LinkState) and news.online and news.pending == 0)
+
+    async def cable(self, *, plugged: bool) -> None:
+        """Pull or plug the cable; the system tells, so the link looks at once."""
+        self.plugged = plugged
+        await self.do(self.services.visits.probe())
+        await (self.online() if plugged else self.offline())
+
+    async def register(self, person: RegistrationForm, **other: Any) -> RegisterOutcome:
+        key = other.pop("key", None) or uuid7()
+        return await self.do(self.services.registration.register(person, Language.ZH_TW, key=key, **other))
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._kiosk.close)
+
+
+def settings(folder: Path, url: str = NOBODY, **other: Any) -> Settings:
+    """Cheap hashes, short waits."""
+    return Settings(**({"central_url": url, "data_dir": folder, "bcrypt_cost": 4, "verdict_wait_s": 20.0} | other))

@@ -67,6 +67,7 @@ def test_each_mistake_has_its_own_code(text: str, expected: str) -> None:
     [
         ("0912-345-678", "+886912345678", ""),
         ("+886991234567", "+886991234567", "not_mobile"),  # Taiwan's own rule, for foreigners too
+        ("+8861777", "+8861777", "not_mobile"),
         ("+852 9123 4567", "+85291234567", ""),
         ("+86 138-0013-8000", "+8613800138000", ""),
         ("+1 (650) 253-0000", "+16502530000", ""),  # America does not tell mobiles from fixed lines

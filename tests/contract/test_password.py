@@ -132,6 +132,7 @@ def test_zhuyin_keys(bopomofo: str, typed: str) -> None:
 
 def test_known_phrases_are_typed_completely() -> None:
     assert zhuyin.replaced("su3cl3", "x") == "x"
+    assert zhuyin.replaced("su3cl3a87", "x") == "x"  # the longest phrase that begins here
     assert zhuyin.replaced("zz,su3#cl3,", "x") == "zz,x,"
     assert zhuyin.replaced("zz#su3", "x") == "zz#su3"
     assert all(phrase.isascii() for phrase in zhuyin._phrases().pattern.split("|"))

@@ -68,6 +68,14 @@ def test_long_texts_are_refused_fast() -> None:
     assert time.perf_counter() - began < 0.05
 
 
+def test_nothing_over_200_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    """X5: not even where a hash of it exists."""
+    monkeypatch.setattr(passwords, "MAX_LENGTH", 201)
+    stored = passwords.hash_password("x" * 201, cost=COST)
+    monkeypatch.undo()
+    assert not passwords.verify("x" * 201, stored)
+
+
 def test_normal_forms_are_one_password() -> None:
     """L5, X7: é typed as one character or two; nothing is trimmed, case counts."""
     stored = passwords.hash_password("caf\u00e9", cost=COST)

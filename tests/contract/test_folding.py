@@ -1,0 +1,23 @@
+"""Folding to a fixed point: what one round would leave for a second one."""
+
+import pytest
+
+from ipas_contract.codes import Nationality
+from ipas_contract.rules import email, identity, mobile, name, romanisation
+
+
+def test_dropped_characters_join_what_stood_around_them() -> None:
+    """X1: the accent composes only when the character between has gone."""
+    assert identity.check("A \u0301").value == "Á"
+    assert identity.check("i\u0307").value == "İ"
+    assert name.normalise("a\u200d\u0301") == "á"
+    assert mobile.check("0.\u0338").value == mobile.check(mobile.check("0.\u0338").value).value
+
+
+@pytest.mark.parametrize("text", ["ı", "ß", "ŉ", "ΐ"])
+def test_only_ascii_is_put_in_upper_case(text: str) -> None:
+    """A dotless i is no I, neither in an ID number nor in a spelling."""
+    assert "I" not in identity.check(f"A{text}").value
+    assert not romanisation.check(text, "").good
+    assert not email.check(f"{text}@company.com.tw").good
+    assert name.check(f"{text}{text}", nationality=Nationality.FOREIGN).value == f"{text}{text}"

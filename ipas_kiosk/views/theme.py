@@ -84,9 +84,10 @@ class Theme(QObject):
         font.setBold(bold)
         return font
 
-    def line(self, role: str) -> int:
-        """The height of one line of text of the type scale, in screen pixels."""
-        return QFontMetrics(self.font(role)).height()
+    def line(self, role: str, lines: int = 1) -> int:
+        """The height of some lines of text of the type scale, as a label needs it, in screen pixels."""
+        text = "\n".join(["永gÅ"] * lines)
+        return QFontMetrics(self.font(role)).boundingRect(0, 0, 9999, 9999, 0, text).height()
 
     def pixmap(self, name: str, design: int, role: str = "ink") -> QPixmap:
         """An icon or drawing of `resources`, `design` pixels high, `currentColor` in the colour of `role`."""

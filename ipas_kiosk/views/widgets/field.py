@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleStateChangeEvent, QFocusEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ipas_kiosk.views.theme import current, restate
 from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, commit_composition
@@ -79,7 +79,6 @@ class MessageLine(QWidget):
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, 0, 1)
         self._grid.setColumnStretch(1, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._icon.hide()
         self._rescale()
         current().changed.connect(self._rescale)
@@ -104,7 +103,7 @@ class MessageLine(QWidget):
 
     def _rescale(self) -> None:
         self._grid.setHorizontalSpacing(current().px(8))
-        self.setMinimumHeight(current().line("hint") * self.LINES)
+        self.setMinimumHeight(current().line("hint", self.LINES))
 
 
 class Field(QWidget):
@@ -128,7 +127,6 @@ class Field(QWidget):
         heading.addWidget(self._label, 1)
         self.column = Column(self, spacing=8)
         self.column.addLayout(heading)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def value(self) -> str:
         """What is typed or chosen; chosen things by their wire value."""

@@ -23,6 +23,9 @@ MAX_CALL_BYTES: Final = 16 * 1024
 MAX_REPLY_BYTES: Final = 8 * 1024 * 1024
 MAX_PULL_CHANGES: Final = 1000
 
+ID_CARD_SEEN: Final = "id_card_seen"
+"""`assisted` is `<staff member>/<reason>`; with this reason a claim on the ID number outranks one without (model §4)."""
+
 Millis = Annotated[int, Field(ge=-(2**53), le=2**53)]
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -162,7 +162,7 @@ def _claim() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.Column("candidate_id", sa.Uuid(), nullable=False),
-        sa.Column("card_seen", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("card_seen", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("kind IN ('account', 'id')", name=op.f("ck_claim_kind")),
         sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_claim")),

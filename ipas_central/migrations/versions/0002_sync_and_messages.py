@@ -85,7 +85,7 @@ def _lookup_request() -> None:
         sa.Column("candidate_id", sa.Uuid(), nullable=True),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("lapsed", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("lapsed", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lookup_request")),
     )

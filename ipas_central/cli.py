@@ -1,0 +1,124 @@
+"""`ipas-central`: set up, serve, enrol kiosks, look at what arrived. Settings: see `settings.load`."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from ipas_central import context, logs, settings
+from ipas_central.context import Central, NotReadyError
+from ipas_central.keys import KeysError
+from ipas_central.tables import submission
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+EX_CONFIG: Final = 78
+
+_file: dict[str, Path | None] = {"path": None}
+
+
+@app.callback()
+def main(file: Annotated[Path | None, typer.Option("--settings", help="TOML file")] = None) -> None:
+    """Central of the iPAS kiosks."""
+    _file["path"] = file
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date; on an empty database make the keys too."""
+    with _trouble():
+        context.install(_settings())
+    typer.echo("the database is up to date")
+
+
+@app.command()
+def serve(*, worker: Annotated[bool, typer.Option(help="also send messages")] = True) -> None:
+    """Serve kiosks, and send messages unless told otherwise."""
+    from ipas_central import serving
+
+    with _trouble(), _open() as central:
+        serving.serve(central, with_worker=worker)
+
+
+@app.command()
+def worker() -> None:
+    """Send messages, serve nobody."""
+    from ipas_central import serving
+
+    with _trouble(), _open() as central:
+        serving.work(central)
+
+
+@app.command("enrol-code")
+def enrol_code(centre: Annotated[str, typer.Option(help="the centre the kiosk will stand in")]) -> None:
+    """Make a one-time code with which a kiosk is enrolled within ten minutes."""
+    from ipas_central.devices import codes
+
+    with _trouble(), _open() as central, central.engine.begin() as connection:
+        code = codes.make(connection, central.keys, centre, central.clock())
+    typer.echo(f"centre {centre}, code {code}")
+
+
+@app.command()
+def devices() -> None:
+    """List the kiosks: code, centre, status, incarnation, fingerprint of the key."""
+    from ipas_central.tables import device
+    from ipas_contract.signing import fingerprint
+
+    with _trouble(), _open() as central, central.engine.connect() as connection:
+        for row in connection.execute(select(device).order_by(device.c.kiosk_code)):
+            mark = fingerprint(row.public_key)
+            typer.echo(f"{row.kiosk_code}\t{row.centre_id}\t{row.status}\t{row.incarnation}\t{mark}")
+
+
+@app.command()
+def candidates() -> None:
+    """List the registrations: receipt, account, state."""
+    with _trouble(), _open() as central, central.engine.connect() as connection:
+        for row in connection.execute(select(submission).order_by(submission.c.received_at, submission.c.receipt_no)):
+            state = row.state if row.reason is None else f"{row.state} ({row.reason})"
+            typer.echo(f"{row.receipt_no or '-'}\t{row.account or '-'}\t{state}")
+
+
+@app.command("new-epoch")
+def new_epoch() -> None:
+    """Say that the database was restored from a backup: kiosks then offer again what they had sent."""
+    with _trouble(), _open() as central, central.engine.begin() as connection:
+        typer.echo(f"epoch {context.new_epoch(connection)}")
+
+
+def _settings() -> settings.Settings:
+    return settings.load(_file["path"], os.environ)
+
+
+@contextmanager
+def _open() -> Iterator[Central]:
+    chosen = _settings()
+    logs.write_to(chosen.log_path)
+    central = Central.open(chosen)
+    try:
+        yield central
+    finally:
+        central.engine.dispose()
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """Known trouble is one sentence and exit code 78 (the database away: 69)."""
+    try:
+        yield
+    except (settings.SettingsError, KeysError, NotReadyError, FileExistsError) as error:
+        typer.echo(f"ipas-central: {error}", err=True)
+        sys.exit(EX_CONFIG)
+    except SQLAlchemyError as error:
+        typer.echo(f"ipas-central: the database does not answer ({type(error).__name__})", err=True)
+        sys.exit(69)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,62 @@
+"""Enrolment, hello, ping (model §11)."""
+
+from fastapi import APIRouter, Response
+from sqlalchemy import Connection
+
+from ipas_central.db import in_transaction
+from ipas_central.devices import enrolment, streams
+from ipas_central.errors import Refused
+from ipas_central.logs import get_logger
+from ipas_central.security import OpenCentral, OpenContent, SignedCall, read
+from ipas_central.wire import answer, describe
+from ipas_contract.calls import EnrolReply, EnrolRequest, ErrorCode, HelloReply, HelloRequest, PingReply
+
+log = get_logger(__name__)
+router = APIRouter(prefix="/v1")
+
+
+@router.post("/devices/enrol", **describe(EnrolReply, EnrolRequest))
+def enrol(central: OpenCentral, content: OpenContent) -> Response:
+    """Exchange a one-time code and a public key for an identity; every failure looks alike (V1)."""
+    request = read(content, EnrolRequest)
+    public_key = enrolment.raw_key(request.public_key)
+    if public_key is None:
+        raise Refused(ErrorCode.BAD_REQUEST)
+    reply = in_transaction(central.engine, lambda connection: enrolment.enrol(connection, central, request, public_key))
+    if reply is None:
+        log.warning("enrol_failed")
+        raise Refused(ErrorCode.ENROL_FAILED)
+    log.info("enrolled", device=reply.device_id, centre=reply.centre_id, kiosk_code=reply.kiosk_code)
+    return answer(reply)
+
+
+@router.post("/devices/hello", **describe(HelloReply, HelloRequest))
+def hello(call: SignedCall) -> Response:
+    """Where the kiosk's store stands; a restored or cloned one goes on under a new incarnation (model §8)."""
+    said = call.read(HelloRequest)
+    now = call.central.clock()
+
+    def work(connection: Connection) -> HelloReply | None:
+        kiosk = streams.lock(connection, call.device.id)
+        if not streams.named(connection, kiosk, said.incarnation, now):
+            return None
+        incarnation, through = streams.hello(connection, kiosk, said)
+        return HelloReply(
+            incarnation=incarnation,
+            server_epoch=call.epoch,
+            server_time=now,
+            kiosk_code=kiosk.kiosk_code,
+            centre_id=kiosk.centre_id,
+            contiguous_through=through,
+        )
+
+    reply = in_transaction(call.central.engine, work)
+    if reply is None:
+        raise Refused(ErrorCode.SUSPENDED)
+    return answer(reply)
+
+
+@router.get("/ping", **describe(PingReply))
+def ping(call: SignedCall) -> Response:
+    """The line is up, and it is we who answer."""
+    return answer(PingReply(server_time=call.central.clock(), server_epoch=call.epoch))

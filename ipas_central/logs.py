@@ -1,0 +1,87 @@
+"""What central writes down (requirements P3, P6): one JSON object a line, fields from an allow-list, nothing personal.
+
+Fail-closed: a field that is not listed loses its value, a text of a library is not repeated, of an exception only its
+type and where it came from are. Everything is ASCII, so no text can break a line or reorder it.
+"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+from types import TracebackType
+from typing import Any, Final
+
+import structlog
+
+FIELDS: Final = frozenset({
+    "address_count", "attempt", "batch", "cause", "centre", "changes", "channel", "code", "conflict", "count", "device",
+    "due", "duplicates", "epoch", "error", "failures", "host", "incarnation", "kind", "kiosk_code", "language",
+    "limit", "message", "method", "ms", "op", "ops", "pid", "port", "reason", "request", "retry_after", "seq", "size",
+    "skew_ms", "state", "status", "template", "tries", "until", "verdict", "where",
+})  # fmt: skip
+"""The fields whose values may be written; `message` is the id of one, never its text."""
+_PLAIN: Final = re.compile(r"[\w.,:/{}+-]{0,120}", re.ASCII)
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
+_WITHHELD: Final = "withheld"
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """The logger of a module: `log.warning("op_reuse", device=..., op=...)`."""
+    logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+        logging.getLogger(name), processors=[_line], wrapper_class=structlog.stdlib.BoundLogger
+    )
+    return logger
+
+
+def write_to(path: Path | None) -> None:
+    """Send the program's lines, and those of libraries without their texts, to a file (0600) or standard error."""
+    if path is not None:
+        path.touch(mode=0o600)
+    handler = logging.FileHandler(path, encoding="ascii") if path else logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for noisy in ("uvicorn.access", "httpx2", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def where(trace: TracebackType | None) -> str:
+    """The frames of an exception, file and line only, innermost last."""
+    frames = extract_tb(trace)[-6:]
+    return ",".join(f"{Path(frame.filename).stem}:{frame.lineno}" for frame in frames)
+
+
+def _line(_logger: Any, level: str, event: MutableMapping[str, Any]) -> str:
+    name = event.pop("event", "")
+    error = event.pop("exc_info", None)
+    values = {key: _value(value) if key in FIELDS else _WITHHELD for key, value in event.items()}
+    if isinstance(error, BaseException):
+        values |= {"error": type(error).__name__, "where": where(error.__traceback__)}
+    event_name = name if isinstance(name, str) and _NAME.fullmatch(name) else "unnamed"
+    return json.dumps({"event": event_name, "level": level, **values})
+
+
+def _value(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list):
+        return [_value(each) for each in value]
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else _WITHHELD
+
+
+class _Lines(logging.Formatter):
+    """Adds the time; of lines that are not ours keeps the logger's name, the level and an exception's type."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        if record.name.startswith("ipas_central"):
+            return f'{{"at": "{at}", {str(record.msg)[1:]}'
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        line = {"at": at, "event": "library", "level": record.levelname.lower(), "logger": record.name, "error": kind}
+        return json.dumps(line)

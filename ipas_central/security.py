@@ -1,0 +1,156 @@
+"""Who is asking: the signature over the request as it came, the nonce, the device's standing (requirements V4-V9)."""
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, TypeVar
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from fastapi import Depends, Request
+from pydantic import ValidationError
+from sqlalchemy import Row, select
+
+from ipas_central import nonces
+from ipas_central.context import Central
+from ipas_central.db import in_transaction
+from ipas_central.envelope import BODY, CONTENT
+from ipas_central.errors import Refused
+from ipas_central.logs import get_logger
+from ipas_central.tables import device, meta
+from ipas_contract.calls import ErrorCode
+from ipas_contract.events import Wire
+from ipas_contract.signing import SignatureError, claimed_key_id, verify
+
+log = get_logger(__name__)
+
+W = TypeVar("W", bound=Wire)
+
+_STANDING: Final = {"revoked": ErrorCode.REVOKED, "suspended": ErrorCode.SUSPENDED}
+_KNOWN: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A kiosk whose request is genuine; `incarnation` is the newest one central has given it."""
+
+    id: UUID
+    centre_id: str
+    kiosk_code: str
+    incarnation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A genuine request: by whom, with what content; `epoch` is the server's."""
+
+    central: Central
+    device: Device
+    epoch: UUID
+    content: bytes
+
+    def read(self, model: type[W]) -> W:
+        """The content as a body of this kind; ends the request with 400 when it is none."""
+        return read(self.content, model)
+
+
+def read(content: bytes, model: type[W]) -> W:
+    """Parse a body strictly; ends the request with 400 when it is not of this kind."""
+    try:
+        return model.model_validate_json(content)
+    except ValidationError:
+        raise Refused(ErrorCode.BAD_REQUEST) from None
+
+
+def central_of(request: Request) -> Central:
+    """The joined parts, as a dependency of unsigned endpoints."""
+    central: Central = request.app.state.central
+    return central
+
+
+def content_of(request: Request) -> bytes:
+    """The content of an unsigned request."""
+    content: bytes = request.scope[CONTENT]
+    return content
+
+
+def signed(request: Request) -> Call:
+    """Check signature, nonce, standing and pace, in this order; each failure has its own error reply."""
+    central = central_of(request)
+    headers = dict(request.headers)
+    if "signature-input" not in headers or "signature" not in headers:
+        raise Refused(ErrorCode.NONCE_REQUIRED)
+    known = _look_up(central, headers)
+    nonce = _verified_nonce(request, headers, known.public_key)
+    _use(central, nonce)
+    if known.status in _STANDING:
+        raise Refused(_STANDING[known.status])
+    wait = request.app.state.paces.wait(known.id)
+    if wait:
+        raise Refused(ErrorCode.SLOW_DOWN, wait)
+    return Call(central, _device(known), known.server_epoch, request.scope[CONTENT])
+
+
+SignedCall = Annotated[Call, Depends(signed)]
+OpenCentral = Annotated[Central, Depends(central_of)]
+OpenContent = Annotated[bytes, Depends(content_of)]
+
+
+def _look_up(central: Central, headers: dict[str, str]) -> Row[Any]:
+    claimed = claimed_key_id(headers)
+    try:
+        device_id = UUID(claimed or "")
+    except ValueError:
+        raise Refused(ErrorCode.BAD_SIGNATURE) from None
+    wanted = select(device, meta.c.server_epoch).where(device.c.id == device_id, meta.c.id == 1)
+    row = in_transaction(central.engine, lambda connection: connection.execute(wanted).first())
+    if row is None:
+        raise Refused(ErrorCode.DEVICE_UNKNOWN)
+    return row
+
+
+def _verified_nonce(request: Request, headers: dict[str, str], public_key: bytes) -> str:
+    """The nonce of a request whose signature holds; the signature covers path and query as they were sent."""
+    scope = request.scope
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "replace").partition("?")[0]
+    query = scope["query_string"].decode("ascii", "replace")
+    url = f"https://central{path}" + (f"?{query}" if query else "")
+    key = Ed25519PublicKey.from_public_bytes(public_key)
+    try:
+        return verify(request.method, url, headers, scope[BODY], public_key=lambda _: key).nonce
+    except SignatureError as error:
+        log.warning("bad_signature", reason=str(error).replace(" ", "_"))
+        raise Refused(ErrorCode.BAD_SIGNATURE) from None
+
+
+def _use(central: Central, text: str) -> None:
+    now = central.clock()
+    nonce = nonces.fresh(central.keys.derive(b"nonce"), text, now)
+    if nonce is None or not in_transaction(central.engine, lambda connection: nonces.use(connection, nonce, now)):
+        raise Refused(ErrorCode.NONCE_REQUIRED)
+
+
+def _device(row: Row[Any]) -> Device:
+    return Device(row.id, row.centre_id, row.kiosk_code, row.incarnation)
+
+
+class Paces:
+    """How fast each device may ask: a token bucket a device, in memory, per process (L10: never by address)."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate = rate
+        self._burst = float(burst)
+        self._buckets: dict[UUID, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def wait(self, device_id: UUID, now: float | None = None) -> int:
+        """Take one token; else the whole seconds after which to come again. `now` in monotonic seconds."""
+        moment = time.monotonic() if now is None else now
+        with self._lock:
+            tokens, since = self._buckets.pop(device_id, (self._burst, moment))
+            tokens = min(self._burst, tokens + (moment - since) * self._rate)
+            allowed = tokens >= 1
+            self._buckets[device_id] = (tokens - 1 if allowed else tokens, moment)
+            if len(self._buckets) > _KNOWN:  # the longest silent one has a full bucket again
+                del self._buckets[next(iter(self._buckets))]
+        return 0 if allowed else max(1, round((1 - tokens) / self._rate + 0.5))

@@ -1,0 +1,111 @@
+"""The server processes: the public and the internal app on their addresses, the message worker, the upkeep."""
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from ipas_central import nonces
+from ipas_central.app import create_app
+from ipas_central.context import Central
+from ipas_central.db import in_transaction
+from ipas_central.internal import create_internal
+from ipas_central.logs import get_logger
+from ipas_central.messages import worker
+from ipas_central.sync import pull
+
+log = get_logger(__name__)
+
+UPKEEP_S: Final = 60.0
+_DAY_MS: Final = 24 * 60 * 60 * 1000
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handlers: two servers share this process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def serve(central: Central, *, with_worker: bool) -> None:
+    """Serve until SIGTERM or SIGINT; requests in hand are finished."""
+    settings = central.settings
+    public = create_app(central)
+    servers = [
+        _server(public, settings.host, settings.port),
+        _server(create_internal(central, public), settings.internal_host, settings.internal_port),
+    ]
+    with _beside(central, with_worker=with_worker):
+        log.info("serving", host=settings.host, port=settings.port)
+        asyncio.run(_run(servers))
+
+
+def work(central: Central) -> None:
+    """Run the message worker and the upkeep alone until SIGTERM or SIGINT."""
+    signals = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    with _beside(central, with_worker=True):
+        signal.sigwait(signals)
+
+
+def tidy(central: Central) -> None:
+    """Delete what has served its purpose: used nonces, change rows past their time."""
+    now = central.clock()
+    keep = central.settings.feed_keep_days * _DAY_MS
+    in_transaction(central.engine, lambda connection: nonces.forget(connection, now))
+    in_transaction(central.engine, lambda connection: pull.compact(connection, now - keep))
+
+
+def _server(app: FastAPI, host: str, port: int) -> _Server:
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=65,
+        timeout_graceful_shutdown=20,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    return _Server(config)
+
+
+async def _run(servers: list[_Server]) -> None:
+    def stop() -> None:
+        for server in servers:
+            server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    await asyncio.gather(*(server.serve() for server in servers))
+
+
+@contextlib.contextmanager
+def _beside(central: Central, *, with_worker: bool) -> Iterator[None]:
+    stop = threading.Event()
+    tasks = [threading.Thread(target=_keep_up, args=(central, stop), name="upkeep")] if with_worker else []
+    tasks += [threading.Thread(target=worker.run, args=(central, stop), name="messages")] if with_worker else []
+    for task in tasks:
+        task.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for task in tasks:
+            task.join()
+
+
+def _keep_up(central: Central, stop: threading.Event) -> None:
+    while not stop.wait(UPKEEP_S):
+        try:
+            tidy(central)
+        except Exception as error:
+            log.error("upkeep_failed", exc_info=error)

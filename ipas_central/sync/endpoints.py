@@ -1,0 +1,39 @@
+"""Push and pull (model §11)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from ipas_central.errors import Refused
+from ipas_central.security import SignedCall
+from ipas_central.sync import pull as feed_pages
+from ipas_central.sync.push import push as judge_batch
+from ipas_central.wire import answer, describe
+from ipas_contract.calls import ErrorCode
+from ipas_contract.events import MAX_PULL_CHANGES, PullReply, PushReply, PushRequest
+
+router = APIRouter(prefix="/v1/sync")
+
+MAX_INCARNATION = 2**31 - 1
+
+
+@router.post("/push", **describe(PushReply, PushRequest))
+def push(call: SignedCall) -> Response:
+    """Take a batch of ops: a verdict for each, in their order."""
+    request = call.read(PushRequest)
+    if request.device != call.device.id or not 1 <= request.incarnation <= MAX_INCARNATION:
+        raise Refused(ErrorCode.BAD_REQUEST)
+    reply = judge_batch(call, request)
+    if reply is None:
+        raise Refused(ErrorCode.SUSPENDED)
+    return answer(reply)
+
+
+@router.get("/pull", **describe(PullReply))
+def pull(
+    call: SignedCall,
+    cursor: Annotated[str, Query(max_length=1000)] = "",
+    limit: Annotated[int, Query(ge=1, le=MAX_PULL_CHANGES)] = MAX_PULL_CHANGES,
+) -> Response:
+    """What changed for the device's centre since a cursor; without one, everything as it stands."""
+    return answer(feed_pages.page(call, cursor, limit))

@@ -1,0 +1,99 @@
+"""Submissions and people that a batch concerns, loaded set-wise (model §1, §2)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from ipas_central.sync.bodies import Registration
+from ipas_contract.codes import AttentionReason, SubmissionState
+from ipas_contract.rules import name
+
+GROUP_PENDING: Final = "group_pending"
+
+_STANDINGS: Final = text(
+    "SELECT known.id, candidate.id IS NOT NULL AS owned, submission.* FROM unnest(CAST(:ids AS uuid[])) AS known (id)"
+    " LEFT JOIN submission ON submission.candidate_id = known.id LEFT JOIN candidate ON candidate.id = known.id"
+    " WHERE submission.candidate_id IS NOT NULL OR candidate.id IS NOT NULL"
+)
+_OWNERS: Final = text(
+    "SELECT id, account, name, email, mobile, language, status, centre_id FROM candidate"
+    " WHERE id = ANY(CAST(:ids AS uuid[]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a registration stands. `owned`: there is a candidate; `state` None: and no registration of a kiosk."""
+
+    state: SubmissionState | None
+    reason: AttentionReason | None
+    receipt_no: str
+    account: str | None
+    centre_id: str
+    device_id: UUID
+    last_op_id: UUID
+    owned: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it may still be amended (model §3)."""
+        return self.state in (SubmissionState.PROVISIONAL, SubmissionState.ATTENTION)
+
+    def at(self, state: SubmissionState, reason: AttentionReason | None = None) -> Self:
+        """The same in another state."""
+        return replace(self, state=state, reason=reason, owned=state is SubmissionState.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody who holds a claim, with what judging a rival and telling the owner need."""
+
+    id: UUID
+    account: str
+    name: str
+    email: str
+    mobile: str
+    language: str
+    status: str
+    centre_id: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Self:
+        """The owner that a new candidate's row makes."""
+        return cls(*(row[column] for column in cls.__slots__))
+
+    def adopted_by(self, one: Registration) -> bool:
+        """Whether this is a group's record of the same person, not yet activated (model §4)."""
+        return (
+            self.status == GROUP_PENDING
+            and name.normalise(self.name) == one.row["name"]
+            and (self.email.casefold() == one.row["email"].casefold() or self.mobile == one.row["mobile"])
+        )
+
+
+def standings(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """The standings of those of these candidates that central knows."""
+    rows = connection.execute(_STANDINGS, {"ids": list(ids)}) if ids else ()
+    return {row.id: _standing(row) for row in rows}
+
+
+def owners(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Owner]:
+    """Who these candidates are."""
+    rows = connection.execute(_OWNERS, {"ids": list(ids)}) if ids else ()
+    return {row.id: Owner(*row) for row in rows}
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(
+        SubmissionState(row.state) if row.state else None,
+        AttentionReason(row.reason) if row.reason else None,
+        row.receipt_no or "",
+        row.account,
+        row.centre_id or "",
+        row.device_id,
+        row.last_op_id,
+        row.owned,
+    )

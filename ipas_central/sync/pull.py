@@ -1,0 +1,141 @@
+"""`GET /v1/sync/pull`: the centre's state, then its changes, page by page (sync §2, Pull).
+
+A cursor is signed and opaque. It names the server epoch, the centre, and either a place in the feed or a place in the
+snapshot that a kiosk without a (good) cursor is given first: what stands now, then all that changed since it began.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, select, text
+
+from ipas_central.db import in_transaction
+from ipas_central.devices.enrolment import key_line
+from ipas_central.errors import Refused
+from ipas_central.keys import Keys
+from ipas_central.security import Call
+from ipas_central.sync.feed import FeedLine
+from ipas_central.tables import change, device, feed, submission
+from ipas_contract.calls import ErrorCode
+from ipas_contract.events import Change, ChangeKind, PullReply
+
+_TAG: Final = 16
+_START: Final = UUID(int=0)
+_DEVICES: Final = "devices"
+_SUBMISSIONS: Final = "submissions"
+_FEED: Final = "feed"
+_NEXT: Final = {_DEVICES: _SUBMISSIONS, _SUBMISSIONS: _FEED}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place: in the feed after `seq`, or in a part of the snapshot after `after`, the feed at `seq` to follow."""
+
+    epoch: str
+    centre_id: str
+    part: str
+    seq: int
+    after: str = str(_START)
+
+    def seal(self, keys: Keys) -> str:
+        """The cursor as it travels."""
+        content = json.dumps(asdict(self)).encode()
+        return base64.urlsafe_b64encode(_tag(keys, content) + content).decode()
+
+
+def page(call: Call, cursor: str, limit: int) -> PullReply:
+    """At most `limit` changes after the cursor. A cursor that is not ours, of another epoch or centre, or older than
+    what is kept ends the request with 410: the kiosk starts anew, its outbox untouched."""
+    return in_transaction(call.central.engine, lambda connection: _page(connection, call, cursor, limit))
+
+
+def _page(connection: Connection, call: Call, text_: str, limit: int) -> PullReply:
+    centre_id, keys = call.device.centre_id, call.central.keys
+    row = connection.execute(select(feed.c.seq, feed.c.kept_from).where(feed.c.centre_id == centre_id)).first()
+    newest, kept_from = row or (0, 1)
+    place = Cursor(str(call.epoch), centre_id, _DEVICES, newest)
+    if text_:
+        place = _opened(text_, keys, call)
+        if place.seq > newest or (place.part == _FEED and place.seq + 1 < kept_from):
+            raise Refused(ErrorCode.CURSOR_GONE)
+    changes, place = _read(connection, place, limit)
+    return PullReply(
+        server_epoch=call.epoch,
+        server_time=call.central.clock(),
+        cursor=place.seal(keys),
+        more=place.part != _FEED or place.seq < newest,
+        changes=changes,
+    )
+
+
+def _opened(text_: str, keys: Keys, call: Call) -> Cursor:
+    try:
+        raw = base64.b64decode(text_.encode("ascii"), altchars=b"-_", validate=True)
+        if not hmac.compare_digest(raw[:_TAG], _tag(keys, raw[_TAG:])):
+            raise Refused(ErrorCode.CURSOR_GONE)
+    except ValueError:
+        raise Refused(ErrorCode.CURSOR_GONE) from None
+    cursor = Cursor(**json.loads(raw[_TAG:]))
+    if cursor.epoch != str(call.epoch) or cursor.centre_id != call.device.centre_id:
+        raise Refused(ErrorCode.CURSOR_GONE)
+    return cursor
+
+
+def _read(connection: Connection, place: Cursor, limit: int) -> tuple[list[Change], Cursor]:
+    if place.part == _FEED:
+        after = (change.c.centre_id == place.centre_id, change.c.seq > place.seq)
+        rows = connection.execute(select(change).where(*after).order_by(change.c.seq).limit(limit)).all()
+        changes = [Change(seq=row.seq, kind=row.kind, entity_id=row.entity_id, body=row.body) for row in rows]
+        return changes, replace(place, seq=changes[-1].seq if changes else place.seq)
+    lines = (_devices if place.part == _DEVICES else _submissions)(connection, place, limit)
+    changes = [_change(line, place.seq) for line in lines]
+    if len(changes) == limit:
+        return changes, replace(place, after=str(changes[-1].entity_id))
+    return changes, replace(place, part=_NEXT[place.part], after=str(_START))
+
+
+def _devices(connection: Connection, place: Cursor, limit: int) -> list[FeedLine]:
+    mine = (device.c.centre_id == place.centre_id, device.c.id > UUID(place.after))
+    rows = connection.execute(select(device).where(*mine).order_by(device.c.id).limit(limit))
+    return [key_line(row.id, row.kiosk_code, row.public_key) for row in rows]
+
+
+def _submissions(connection: Connection, place: Cursor, limit: int) -> list[FeedLine]:
+    mine = (submission.c.centre_id == place.centre_id, submission.c.candidate_id > UUID(place.after))
+    rows = connection.execute(select(submission).where(*mine).order_by(submission.c.candidate_id).limit(limit))
+    return [submission_line(row) for row in rows]
+
+
+def submission_line(row: Any) -> FeedLine:
+    """How a registration stands, as the feed says it."""
+    body = {name: str(row.candidate_id) if name == "candidate_id" else getattr(row, name) for name in _SUBMISSION}
+    return FeedLine(ChangeKind.SUBMISSION_STATE, row.candidate_id, body)
+
+
+_SUBMISSION: Final = ("candidate_id", "receipt_no", "state", "reason")
+
+
+def _change(line: FeedLine, seq: int) -> Change:
+    return Change(seq=seq, kind=line.kind, entity_id=line.entity_id, body=json.dumps(dict(line.body)))
+
+
+def compact(connection: Connection, before: int) -> int:
+    """Delete change rows made before a moment; older cursors are then answered 410. Returns how many."""
+    gone = connection.execute(
+        text("DELETE FROM change WHERE made_at < :before RETURNING centre_id, seq"), {"before": before}
+    ).all()
+    reached: dict[str, int] = {}
+    for row in gone:
+        reached[row.centre_id] = max(reached.get(row.centre_id, 0), row.seq)
+    for centre_id, seq in sorted(reached.items()):
+        connection.execute(feed.update().where(feed.c.centre_id == centre_id).values(kept_from=seq + 1))
+    return len(gone)
+
+
+def _tag(keys: Keys, content: bytes) -> bytes:
+    return hmac.digest(keys.derive(b"cursor"), content, hashlib.sha256)[:_TAG]

@@ -1,0 +1,167 @@
+"""`POST /v1/sync/push`: one transaction a batch, a bounded number of statements, one bad op never fails the others."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, update
+from sqlalchemy.exc import OperationalError
+
+from ipas_central import db
+from ipas_central.devices import streams
+from ipas_central.logs import get_logger
+from ipas_central.security import Call
+from ipas_central.sync import bodies, people
+from ipas_central.sync.batch import Batch
+from ipas_central.sync.bodies import Refusal, Registration
+from ipas_central.sync.claims import Claims
+from ipas_central.sync.effects import Effects
+from ipas_central.sync.judge import REGISTRATIONS, Judge, intact
+from ipas_central.sync.ledger import Ledger
+from ipas_central.tables import device
+from ipas_contract.events import (
+    MIN_SCHEMA_VERSION,
+    SCHEMA_VERSION,
+    Op,
+    OpKind,
+    OpVerdict,
+    PushReply,
+    PushRequest,
+    Verdict,
+)
+
+log = get_logger(__name__)
+
+SKEW_MS: Final = 2 * 60 * 1000
+
+
+def push(call: Call, request: PushRequest) -> PushReply | None:
+    """Judge a batch and store its effects and verdicts; None when the device got suspended over it.
+
+    Concurrent copies of a batch wait for one another at the device's row; the same op from another device collides at
+    its id and is tried again, to be found judged."""
+    now = call.central.clock()
+    batch = Batch(
+        call.central,
+        call.device.id,
+        call.device.centre_id,
+        request.incarnation,
+        request.sent_at,
+        request.boot_id,
+        request.mono_ms,
+        now,
+    )
+
+    def work(connection: Connection) -> PushReply | None:
+        kiosk = streams.lock(connection, batch.device_id)
+        if not streams.named(connection, kiosk, batch.incarnation, now):
+            return None
+        verdicts, forked = settle(connection, batch, request.ops)
+        through = _advance(connection, batch, request.ops)
+        _note(connection, kiosk, batch, forked=forked)
+        return _reply(request, call.epoch, now, through, verdicts)
+
+    reply = db.in_transaction(call.central.engine, work, again=_again)
+    if reply is not None:
+        _write_down(batch, request, reply)
+    return reply
+
+
+def settle(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[OpVerdict], bool]:
+    """Verdicts in the order of the ops, and whether one of them was forged. When they cannot be worked on together
+    they are halved until the one at fault stands alone: it is answered `retry` and has no effect (sync §2, Order)."""
+    if not ops:
+        return [], False
+    try:
+        with connection.begin_nested():
+            return _apply(connection, batch, ops)
+    except Exception as error:
+        if _again(error) or isinstance(error, OperationalError):
+            raise
+        if len(ops) == 1:
+            log.error("op_failed", exc_info=error, op=ops[0].op_id, device=batch.device_id, seq=ops[0].seq)
+            return [OpVerdict(op_id=ops[0].op_id, verdict=Verdict.RETRY)], False
+    middle = len(ops) // 2
+    first, forked_first = settle(connection, batch, ops[:middle])
+    second, forked_second = settle(connection, batch, ops[middle:])
+    return first + second, forked_first or forked_second
+
+
+def _apply(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[OpVerdict], bool]:
+    ledger = Ledger.load(connection, batch, ops)
+    new = [op for op in ops if not ledger.settled(op.op_id)]
+    parsed = {op.op_id: _parse(batch, op) for op in new if _readable(op)}
+    registrations = [one for one in parsed.values() if isinstance(one, Registration)]
+    standings = people.standings(connection, {op.entity_id for op in new})
+    claims = Claims.take(connection, registrations, batch.now)
+    owners = people.owners(connection, claims.holders())
+    releasable = _giving_way(registrations, claims, owners)
+    standings |= people.standings(connection, releasable - set(standings))
+    withdrawn = {op.entity_id for op in new if op.kind == OpKind.WITHDRAWN and op.entity_id in standings}
+    claims.load_all_of(connection, list(releasable | {each for each in withdrawn if standings[each].owned}))
+    effects = Effects(batch)
+    judge = Judge(batch, ledger, claims, effects, standings, owners, parsed)
+    verdicts = [judge.judge(op) for op in ops]
+    claims.write(connection)
+    ledger.write(connection)
+    effects.write(connection)
+    return verdicts, ledger.forked
+
+
+def _readable(op: Op) -> bool:
+    return op.kind in REGISTRATIONS and MIN_SCHEMA_VERSION <= op.schema_ver <= SCHEMA_VERSION and intact(op)
+
+
+def _parse(batch: Batch, op: Op) -> Registration | Refusal:
+    central = batch.central
+    return bodies.registration(op.body, op.entity_id, central.keys, central.settings.bcrypt_cost)
+
+
+def _giving_way(registrations: list[Registration], claims: Claims, owners: dict[UUID, people.Owner]) -> set[UUID]:
+    """Owners whom one of these registrations may adopt or outrank: all they have must be known."""
+    found: set[UUID] = set()
+    for one in registrations:
+        held = claims.holder_of_number(one)
+        owner = owners.get(held.candidate_id) if held else None
+        if held and owner and ((one.card_seen and not held.card_seen) or owner.adopted_by(one)):
+            found.add(owner.id)
+    return found
+
+
+def _advance(connection: Connection, batch: Batch, ops: list[Op]) -> int:
+    newest = max(ops, key=lambda op: op.seq, default=None)
+    seq, sha256 = (newest.seq, bytes.fromhex(newest.body_sha256)) if newest else (0, None)
+    through = streams.seen(connection, batch.device_id, batch.incarnation, seq, sha256)
+    return streams.settle(connection, batch.device_id, batch.incarnation, through)
+
+
+def _note(connection: Connection, kiosk: Row[Any], batch: Batch, *, forked: bool) -> None:
+    values: dict[str, Any] = {
+        "last_push_at": batch.now,
+        "skew_ms": batch.now - batch.sent_at,
+        "incarnation": max(kiosk.incarnation, batch.incarnation),
+    }
+    if forked:
+        values["forked_at"] = batch.now
+    connection.execute(update(device).where(device.c.id == kiosk.id).values(values))
+
+
+def _again(error: BaseException) -> bool:
+    return db.again(error) or db.sqlstate(error) == db.UNIQUE_VIOLATION
+
+
+def _reply(request: PushRequest, epoch: UUID, now: int, through: int, verdicts: list[OpVerdict]) -> PushReply:
+    return PushReply(
+        batch_id=request.batch_id,
+        server_epoch=epoch,
+        server_time=now,
+        contiguous_through=through,
+        verdicts=verdicts,
+    )
+
+
+def _write_down(batch: Batch, request: PushRequest, reply: PushReply) -> None:
+    """The life of each op, by its id."""
+    skew = batch.now - batch.sent_at
+    ops = [f"{verdict.op_id}:{verdict.verdict}" for verdict in reply.verdicts]
+    write = log.warning if abs(skew) > SKEW_MS else log.info
+    write("pushed", device=batch.device_id, batch=request.batch_id, skew_ms=skew, count=len(ops), ops=ops)

@@ -3,6 +3,7 @@
 Says the monotonic time of its first paint, then stays until its standard input closes.
 """
 
+import json
 import sys
 import threading
 import time
@@ -19,7 +20,9 @@ class Line(QLineEdit):
         super().paintEvent(event)
         if not self.painted:
             self.painted = True
-            QTimer.singleShot(0, lambda: sys.stdout.write(f"painted {time.monotonic()}\n") and sys.stdout.flush())
+            QTimer.singleShot(
+                0, lambda: sys.stdout.write(json.dumps({"painted": time.monotonic()}) + "\n") and sys.stdout.flush()
+            )
 
 
 def main() -> int:

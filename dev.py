@@ -199,7 +199,8 @@ def run(_: argparse.Namespace, rest: list) -> int:
         stop("there is no display to show the kiosk's window on.")
     set_up(WINDOW)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    demo = subprocess.Popen([PYTHON, "-m", "ipas_kiosk.demo", *rest], stdin=subprocess.PIPE)
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}  # compiled modules halve the next start
+    demo = subprocess.Popen([PYTHON, "-m", "ipas_kiosk.demo", *rest], stdin=subprocess.PIPE, env=environment)
     try:
         return demo.wait()
     finally:

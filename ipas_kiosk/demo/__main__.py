@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TypedDict
 
 from ipas_kiosk.demo import tether
 from ipas_kiosk.demo.folder import Folder
@@ -15,6 +16,13 @@ from ipas_kiosk.demo.programs import DemoError, Program, free_port, has_display,
 
 CENTRAL = "ipas_central.cli"
 CENTRE = "demo"
+
+
+class Settings(TypedDict):
+    """What central is told besides its ports."""
+
+    database_url: str
+    smtp_port: int
 
 
 def say(text: str) -> None:
@@ -73,12 +81,23 @@ def start_central(programs: ExitStack, folder: Folder, environment: Mapping[str,
     programs.enter_context(mail)
     say("Starting PostgreSQL, the mail catcher and central ...")
     smtp_port = int(mail.first_line().rpartition(":")[2])
-    port, internal_port = free_port(), free_port()
-    url = database.first_line()
-    folder.write_settings(database_url=url, port=port, internal_port=internal_port, smtp_port=smtp_port)
+    settings: Settings = {"database_url": database.first_line(), "smtp_port": smtp_port}
+    folder.write_settings(**settings, port=0, internal_port=0)
     run(CENTRAL, "migrate", log=log, environment=environment)
-    central = Program(CENTRAL, "serve", log=log, environment=environment)
-    programs.enter_context(central).until_listening(port)
+    serve(programs, folder, environment, settings)
+
+
+def serve(programs: ExitStack, folder: Folder, environment: Mapping[str, str], settings: Settings) -> None:
+    """Central on free ports; on others when somebody else takes one of them meanwhile."""
+    for tries_left in (2, 1, 0):
+        port, internal_port = free_port(), free_port()
+        folder.write_settings(**settings, port=port, internal_port=internal_port)
+        central = Program(CENTRAL, "serve", log=folder.central_log, environment=environment)
+        try:
+            return programs.enter_context(central).until_listening(port)
+        except DemoError:
+            if not tries_left:
+                raise
 
 
 def furnish(folder: Folder, environment: Mapping[str, str]) -> None:

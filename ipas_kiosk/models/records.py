@@ -195,8 +195,9 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptSerial:
-    """The parts of the next receipt number (model §10)."""
+    """The parts of the next receipt number (model §10), and the centre that it is given at."""
 
+    centre_id: str
     kiosk_code: str
     incarnation: int
     counter: int

@@ -10,10 +10,11 @@ from ipas_kiosk.models import tables
 from ipas_kiosk.models.records import Device, ReceiptSerial
 
 _row = tables.device
+_DEVICE: Final = select(_row)
 _NEXT: Final = (
     update(_row)
     .values(receipt_counter=_row.c.receipt_counter + 1)
-    .returning(_row.c.kiosk_code, _row.c.incarnation, _row.c.receipt_counter)
+    .returning(_row.c.centre_id, _row.c.kiosk_code, _row.c.incarnation, _row.c.receipt_counter)
 )
 
 
@@ -42,13 +43,13 @@ class DeviceRepository:
 
     def get(self) -> Device | None:
         """The enrolled device, or None before enrolment."""
-        row = self._connection.execute(select(_row)).mappings().one_or_none()
+        row = self._connection.execute(_DEVICE).mappings().one_or_none()
         return Device(**{name: value for name, value in row.items() if name != "id"}) if row else None
 
     def next_receipt(self) -> ReceiptSerial:
         """Take the next receipt serial; it counts only when the transaction commits."""
         row = self._connection.execute(_NEXT).one()
-        return ReceiptSerial(row.kiosk_code, row.incarnation, row.receipt_counter)
+        return ReceiptSerial(row.centre_id, row.kiosk_code, row.incarnation, row.receipt_counter)
 
     def restamp(self, incarnation: int) -> int:
         """Go on as a new incarnation: pending and parked ops take it and keep their ids (model §8). How many did."""

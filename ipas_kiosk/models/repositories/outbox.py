@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from ipas_contract.events import MAX_BATCH_OPS, OpKind
 from ipas_kiosk.models import tables
@@ -24,6 +24,37 @@ _DUE: Final = (
     )
     .order_by(_row.c.seq)
     .limit(bindparam("limit"))
+)
+_ENTITY: Final = select(_row.c.entity_id).where(_row.c.op_id == bindparam("op_id"))
+_BY_ID: Final = select(_row).where(_row.c.op_id == bindparam("op"))
+_COUNTS: Final = select(_row.c.state, func.count()).group_by(_row.c.state)
+_PENDING: Final = _row.c.state == OpState.PENDING.value
+_OLDEST: Final = select(_row.c.made_at).where(_PENDING).order_by(_row.c.seq).limit(1)
+_NEXT_DUE: Final = select(_row.c.next_try_at).where(_PENDING).order_by(_row.c.next_try_at).limit(1)
+_PAGE: Final = select(_row).where(_row.c.seq > bindparam("after")).order_by(_row.c.seq).limit(bindparam("limit"))
+_SETTLE: Final = (
+    update(_row)
+    .where(_row.c.op_id == bindparam("op"))
+    .values(state=OpState.DONE.value, done_at=bindparam("now"), tries=_row.c.tries + 1, last_reply=bindparam("reply"))
+)
+_ERASE: Final = (
+    update(_row)
+    .where(_row.c.op_id == bindparam("op"), _row.c.kind == OpKind.LOOKUP.value, _row.c.state == OpState.DONE.value)
+    .values(body="")
+)
+_POSTPONE: Final = (
+    update(_row)
+    .where(_row.c.op_id == bindparam("op"), _PENDING)
+    .values(
+        next_try_at=bindparam("due"),
+        tries=_row.c.tries + bindparam("failures"),
+        last_reply=func.coalesce(bindparam("reply"), _row.c.last_reply),
+    )
+)
+_PARK: Final = (
+    update(_row)
+    .where(_row.c.op_id == bindparam("op"), _PENDING)
+    .values(state=OpState.PARKED.value, last_reply=bindparam("reply"))
 )
 
 
@@ -58,31 +89,15 @@ class OutboxRepository:
 
     def settle(self, verdicts: Sequence[Settled], now: int) -> None:
         """Terminal verdicts of a reply, one statement for all: done; the body of a lookup is erased (model §3)."""
-        self._each(
-            update(_row).where(_row.c.op_id == bindparam("op")).values(last_reply=bindparam("reply")),
-            [{"op": verdict.op_id, "reply": verdict.reply} for verdict in verdicts],
-            state=OpState.DONE.value,
-            done_at=now,
-            tries=_row.c.tries + 1,
-        )
-        self._each(
-            update(_row).where(
-                _row.c.op_id == bindparam("op"), _row.c.kind == OpKind.LOOKUP.value, _row.c.state == OpState.DONE.value
-            ),
-            [{"op": verdict.op_id} for verdict in verdicts],
-            body="",
-        )
+        self._each(_SETTLE, [{"op": v.op_id, "reply": v.reply, "now": now} for v in verdicts])
+        self._each(_ERASE, [{"op": v.op_id} for v in verdicts])
 
     def postpone(self, ops: Sequence[Postponed], *, failed: bool = True) -> None:
         """Say when pending ops are due again; only a failure of the op itself counts as a try (it leads to parking)."""
-        self._each(
-            update(_row)
-            .where(_row.c.op_id == bindparam("op"), _row.c.state == OpState.PENDING.value)
-            .values(
-                next_try_at=bindparam("due"), last_reply=func.coalesce(bindparam("reply"), literal_column("last_reply"))
-            ),
-            [{"op": op.op_id, "due": op.next_try_at, "reply": op.reply} for op in ops],
-            tries=_row.c.tries + (1 if failed else 0),
+        _each(
+            self._connection,
+            _POSTPONE,
+            [{"op": op.op_id, "due": op.next_try_at, "reply": op.reply, "failures": int(failed)} for op in ops],
         )
 
     def reset_backoff(self) -> None:
@@ -93,12 +108,7 @@ class OutboxRepository:
 
     def park(self, op_ids: Iterable[UUID], reply: str) -> None:
         """Set aside pending ops that cannot even be sent; staff see them."""
-        self._each(
-            update(_row).where(_row.c.op_id == bindparam("op"), _row.c.state == OpState.PENDING.value),
-            [{"op": op_id} for op_id in op_ids],
-            state=OpState.PARKED.value,
-            last_reply=reply,
-        )
+        self._each(_PARK, [{"op": op_id, "reply": reply} for op_id in op_ids])
 
     def unpark(self) -> int:
         """Give all parked ops another chance (by staff); how many."""
@@ -112,34 +122,37 @@ class OutboxRepository:
         again = {"state": OpState.PENDING, "tries": 0, "next_try_at": 0, "done_at": None}
         return self._connection.execute(update(_row).where(lost).values(again)).rowcount
 
+    def entity_of(self, op_id: UUID) -> UUID | None:
+        """What the op of that id is about, if there is one: whether it was queued before (U15)."""
+        return self._connection.execute(_ENTITY, {"op_id": op_id}).scalar_one_or_none()
+
     def get(self, op_id: UUID) -> QueuedOp | None:
         """The op of that id."""
-        row = self._connection.execute(select(_row).where(_row.c.op_id == op_id)).mappings().one_or_none()
+        row = self._connection.execute(_BY_ID, {"op": op_id}).mappings().one_or_none()
         return _queued(row) if row else None
 
     def counts(self) -> dict[OpState, int]:
         """How many ops are in each state."""
-        found = self._connection.execute(select(_row.c.state, func.count()).group_by(_row.c.state))
+        found = self._connection.execute(_COUNTS)
         return dict.fromkeys(OpState, 0) | {OpState(state): count for state, count in found}
 
     def oldest_pending(self) -> int | None:
         """When the oldest pending op was made."""
-        first = select(_row.c.made_at).where(_row.c.state == OpState.PENDING).order_by(_row.c.seq).limit(1)
-        return self._connection.execute(first).scalar_one_or_none()
+        return self._connection.execute(_OLDEST).scalar_one_or_none()
 
     def next_due(self) -> int | None:
         """When the next pending op is due."""
-        first = select(_row.c.next_try_at).where(_row.c.state == OpState.PENDING).order_by(_row.c.next_try_at).limit(1)
-        return self._connection.execute(first).scalar_one_or_none()
+        return self._connection.execute(_NEXT_DUE).scalar_one_or_none()
 
     def page(self, *, after_seq: int = 0, limit: int = 200) -> tuple[QueuedOp, ...]:
         """All ops in kiosk order, a page at a time: for the staff's list."""
-        rows = self._connection.execute(select(_row).where(_row.c.seq > after_seq).order_by(_row.c.seq).limit(limit))
+        rows = self._connection.execute(_PAGE, {"after": after_seq, "limit": limit})
         return tuple(_queued(row) for row in rows.mappings())
 
-    def _each(self, statement: Any, parameters: list[dict[str, Any]], **values: Any) -> None:
-        if parameters:
-            self._connection.execute(statement.values(values), parameters)
+
+def _each(connection: Connection, statement: Any, parameters: list[dict[str, Any]], **values: Any) -> None:
+    if parameters:
+        connection.execute(statement.values(values), parameters)
 
 
 def _queued(row: RowMapping) -> QueuedOp:

@@ -30,6 +30,8 @@ _LIVE: Final = (
     .where(_made.c.state != SubmissionState.WITHDRAWN.value, _made.c.state != SubmissionState.MERGED.value)
     .order_by(_made.c.made_at.desc())
 )
+_PERSON: Final = select(_person).where(_person.c.id == bindparam("wanted"))
+_SUBMISSION: Final = select(_made).where(_made.c.candidate_id == bindparam("wanted"))
 _JUDGE: Final = (
     update(_made)
     .where(
@@ -106,7 +108,7 @@ class RegistrationRepository:
 
     def get(self, candidate_id: UUID) -> Candidate | None:
         """The candidate of that id."""
-        row = self._connection.execute(select(_person).where(_person.c.id == candidate_id)).mappings().one_or_none()
+        row = self._connection.execute(_PERSON, {"wanted": candidate_id}).mappings().one_or_none()
         return _candidate(row) if row else None
 
     def by_account(self, account: str) -> tuple[Candidate, Submission] | None:
@@ -118,7 +120,8 @@ class RegistrationRepository:
 
     def submission(self, candidate_id: UUID) -> Submission | None:
         """The submission of that candidate."""
-        return next(iter(self._submissions(_made.c.candidate_id == candidate_id)), None)
+        row = self._connection.execute(_SUBMISSION, {"wanted": candidate_id}).mappings().one_or_none()
+        return _submission(row) if row else None
 
     def by_receipt(self, receipt_no: str) -> Submission | None:
         """The submission with that receipt number."""

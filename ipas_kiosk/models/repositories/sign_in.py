@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from ipas_kiosk.models import tables
@@ -12,6 +12,10 @@ from ipas_kiosk.models.records import Attempt, Verifier
 
 _verifier = tables.verifier
 _attempt = tables.attempt
+_FIND: Final = select(_verifier).where(
+    _verifier.c.account_key == bindparam("wanted"), _verifier.c.expires > bindparam("now")
+)
+_DROP_OF: Final = delete(_verifier).where(_verifier.c.candidate_id == bindparam("wanted"))
 _new = insert(_verifier)
 _PUT: Final = _new.on_conflict_do_update(
     index_elements=["account_key"],
@@ -47,8 +51,8 @@ class VerifierRepository:
 
     def find(self, account: str, now: int) -> Verifier | None:
         """The verifier of an account, unless it has lapsed."""
-        wanted = (_verifier.c.account_key == self._index.account(account)) & (_verifier.c.expires > now)
-        row = self._connection.execute(select(_verifier).where(wanted)).mappings().one_or_none()
+        wanted = {"wanted": self._index.account(account), "now": now}
+        row = self._connection.execute(_FIND, wanted).mappings().one_or_none()
         return Verifier(**row) if row else None
 
     def name_matches(self, verifier: Verifier, name: str) -> bool:
@@ -61,7 +65,7 @@ class VerifierRepository:
 
     def drop_of(self, candidate_id: UUID) -> None:
         """Remove the verifiers of a candidate (account taken, amended, or central says so)."""
-        self._connection.execute(delete(_verifier).where(_verifier.c.candidate_id == candidate_id))
+        self._connection.execute(_DROP_OF, {"wanted": candidate_id})
 
     def drop_lapsed(self, now: int) -> int:
         """Remove all that have lapsed; how many."""

@@ -216,7 +216,7 @@ def pytest(*arguments: str) -> int:
 def test(_: argparse.Namespace, rest: list) -> int:
     """The whole suite; arguments go to pytest."""
     set_up(TESTS)
-    return pytest(*(rest or ["-q", "-n", "2", "--dist", "loadscope"]))
+    return pytest(*(rest or ["-q", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]))
 
 
 def fast_tests(_: argparse.Namespace, rest: list) -> int:

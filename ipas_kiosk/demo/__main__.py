@@ -94,10 +94,12 @@ def serve(programs: ExitStack, folder: Folder, environment: Mapping[str, str], s
         folder.write_settings(**settings, port=port, internal_port=internal_port)
         central = Program(CENTRAL, "serve", log=folder.central_log, environment=environment)
         try:
-            return programs.enter_context(central).until_listening(port)
+            programs.enter_context(central).until_listening(port)
         except DemoError:
             if not tries_left:
                 raise
+        else:
+            return
 
 
 def furnish(folder: Folder, environment: Mapping[str, str]) -> None:

@@ -175,7 +175,7 @@ def setup(_: argparse.Namespace, __: list) -> int:
 
 def check(_: argparse.Namespace, __: list) -> int:
     """Everything that can be said without running the program; all of it, then the sum."""
-    set_up([])
+    set_up(WINDOW)
     steps = {
         "lint": [BIN / "ruff", "check", "-q", "."],
         "format": [BIN / "ruff", "format", "-q", "--check", "."],
@@ -221,7 +221,7 @@ def test(_: argparse.Namespace, rest: list) -> int:
 
 def fast_tests(_: argparse.Namespace, rest: list) -> int:
     """The unit tests."""
-    set_up([])
+    set_up(WINDOW)
     return pytest("-q", "tests/unit", *rest)
 
 

@@ -108,7 +108,16 @@ def furnish(folder: Folder, environment: Mapping[str, str]) -> None:
     log = folder.central_log
     with Program(CENTRAL, "seed-demo", log=log, environment=environment) as seeding:
         code = run(CENTRAL, "enrol-code", "--centre", CENTRE, log=log, environment=environment).split()[-1]
-        run("ipas_kiosk.cli", "enrol", "--centre", CENTRE, code, log=folder.kiosk_log, environment=environment)
+        run(
+            "ipas_kiosk.cli",
+            "enrol",
+            "--again",
+            "--centre",
+            CENTRE,
+            code,
+            log=folder.kiosk_log,
+            environment=environment,
+        )
         say(seeding.rest().strip())
     folder.ready.touch()
 

@@ -99,6 +99,16 @@ def engine(path: Path, key: StoreKey, *, timeout: float = 5.0, driver: ModuleTyp
     return made
 
 
+def version(driver: ModuleType = sqlcipher3.dbapi2) -> str:
+    """The cipher's version; empty when the driver cannot encrypt."""
+    connection = driver.connect(":memory:")
+    try:
+        row = connection.execute("PRAGMA cipher_version").fetchone()
+        return str(row[0]) if row else ""
+    finally:
+        connection.close()
+
+
 def refuse_plain(path: Path) -> None:
     """Raises `NotEncryptedError` for a file that is plain SQLite (D1)."""
     with path.open("rb") as stream:

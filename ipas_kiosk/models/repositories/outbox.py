@@ -89,8 +89,8 @@ class OutboxRepository:
 
     def settle(self, verdicts: Sequence[Settled], now: int) -> None:
         """Terminal verdicts of a reply, one statement for all: done; the body of a lookup is erased (model §3)."""
-        self._each(_SETTLE, [{"op": v.op_id, "reply": v.reply, "now": now} for v in verdicts])
-        self._each(_ERASE, [{"op": v.op_id} for v in verdicts])
+        _each(self._connection, _SETTLE, [{"op": v.op_id, "reply": v.reply, "now": now} for v in verdicts])
+        _each(self._connection, _ERASE, [{"op": v.op_id} for v in verdicts])
 
     def postpone(self, ops: Sequence[Postponed], *, failed: bool = True) -> None:
         """Say when pending ops are due again; only a failure of the op itself counts as a try (it leads to parking)."""
@@ -108,7 +108,7 @@ class OutboxRepository:
 
     def park(self, op_ids: Iterable[UUID], reply: str) -> None:
         """Set aside pending ops that cannot even be sent; staff see them."""
-        self._each(_PARK, [{"op": op_id, "reply": reply} for op_id in op_ids])
+        _each(self._connection, _PARK, [{"op": op_id, "reply": reply} for op_id in op_ids])
 
     def unpark(self) -> int:
         """Give all parked ops another chance (by staff); how many."""

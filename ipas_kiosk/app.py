@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from ipas_kiosk.services.api import Services
     from ipas_kiosk.services.clock import Clock
     from ipas_kiosk.services.lanes import Lanes
-    from ipas_kiosk.services.sync.gateway import Gateway
+    from ipas_kiosk.services.link import Link
+    from ipas_kiosk.services.news import Board
+    from ipas_kiosk.services.sync.gateway import Gateway, Identity
+    from ipas_kiosk.services.sync.pump import Pump
 
 T = TypeVar("T")
 
@@ -75,34 +78,66 @@ def join(
     clock: "Clock | None" = None,
 ) -> Kiosk:
     """Build the services over an open store and start what runs behind them."""
-    from random import random
-
-    from ipas_contract.events import CaptchaPolicy
     from ipas_kiosk.services import bodies, preload
-    from ipas_kiosk.services.api import Services
-    from ipas_kiosk.services.captcha import Captcha
     from ipas_kiosk.services.clock import Clock
     from ipas_kiosk.services.link import Link
-    from ipas_kiosk.services.lookups import Lookups
     from ipas_kiosk.services.news import Board
-    from ipas_kiosk.services.passwords import Passwords
-    from ipas_kiosk.services.registration import Registration, Rules, lapse
-    from ipas_kiosk.services.romanise import Romanise
-    from ipas_kiosk.services.sign_in import SignIn
     from ipas_kiosk.services.sync.gateway import Gateway
-    from ipas_kiosk.services.sync.ledger import Ledger
-    from ipas_kiosk.services.sync.pump import Pump
-    from ipas_kiosk.services.visits import Visits
-    from ipas_kiosk.settings import EmailLookup
 
     clock = clock or Clock()
     identity = lanes.on_store(lambda: bodies.identity(store)).result()
     board = Board()
     link = Link(board, clock.now_ms)
     gateway = Gateway(settings.central_url, identity, heard=link.heard, passable=passable)
+    pump = _pump(settings, lanes, store, clock, gateway, link, board)
+    services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board)
+    for background in (link.run(gateway), pump.run(), preload.rules(lanes)):
+        lanes.run(background)
+    return Kiosk(services, lanes, store, gateway)
+
+
+def _pump(
+    settings: Settings,
+    lanes: "Lanes",
+    store: "Store",
+    clock: "Clock",
+    gateway: "Gateway",
+    link: "Link",
+    board: "Board",
+) -> "Pump":
+    from random import random
+
+    from ipas_kiosk.services.sync.feed import Feed
+    from ipas_kiosk.services.sync.ledger import Ledger
+    from ipas_kiosk.services.sync.pump import Pump
+
     ledger = Ledger(store, clock, chance=random)
     lock_file = settings.store_path.with_name(settings.store_path.name + ".sync")
-    pump = Pump(lanes, ledger, gateway, link, board, lock_file, now_ms=clock.now_ms)
+    return Pump(lanes, ledger, Feed(store), gateway, link, board, lock_file, now_ms=clock.now_ms)
+
+
+def _services(
+    settings: Settings,
+    lanes: "Lanes",
+    store: "Store",
+    clock: "Clock",
+    gateway: "Gateway",
+    link: "Link",
+    pump: "Pump",
+    identity: "Identity",
+    board: "Board",
+) -> "Services":
+    from ipas_contract.events import CaptchaPolicy
+    from ipas_kiosk.services.api import Services
+    from ipas_kiosk.services.captcha import Captcha
+    from ipas_kiosk.services.lookups import Lookups
+    from ipas_kiosk.services.passwords import Passwords
+    from ipas_kiosk.services.registration import Registration, Rules, lapse
+    from ipas_kiosk.services.romanise import Romanise
+    from ipas_kiosk.services.sign_in import SignIn
+    from ipas_kiosk.services.visits import Visits
+    from ipas_kiosk.settings import EmailLookup
+
     rules = Rules(
         bcrypt_cost=settings.bcrypt_cost,
         verdict_wait_s=settings.verdict_wait_s,
@@ -110,7 +145,7 @@ def join(
         expires=lapse(settings.exam_day, settings.time_zone),
     )
     whole = settings.email_lookup is not EmailLookup.MASKED
-    services = Services(
+    return Services(
         sign_in=SignIn(lanes, store, clock, gateway),
         registration=Registration(lanes, store, clock, gateway, link, pump, identity, rules),
         lookups=Lookups(lanes, store, clock, gateway, pump, whole=whole),
@@ -120,6 +155,3 @@ def join(
         visits=Visits(link),
         subscribe=board.subscribe,
     )
-    for background in (link.run(gateway), pump.run(), preload.rules(lanes)):
-        lanes.run(background)
-    return Kiosk(services, lanes, store, gateway)

@@ -4,14 +4,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ipas_contract import receipts
 from ipas_contract.masking import mask_name
-from ipas_kiosk.models.records import Candidate, Submission
-from ipas_kiosk.models.uow import UnitOfWork
+from ipas_kiosk.models.records import Candidate, ReceiptSerial, Submission
 from ipas_kiosk.services.values import Receipt
 
 
-def next_number(work: UnitOfWork) -> str:
-    """The next receipt number of this kiosk, used up when the transaction commits."""
-    serial = work.device.next_receipt()
+def number(serial: ReceiptSerial) -> str:
+    """The receipt number of a serial of this kiosk."""
     return receipts.number(serial.kiosk_code, serial.incarnation, serial.counter)
 
 

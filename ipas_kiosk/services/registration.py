@@ -26,7 +26,7 @@ from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.guard import guarded
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.link import Link
-from ipas_kiosk.services.receipts import next_number, receipt
+from ipas_kiosk.services.receipts import number, receipt
 from ipas_kiosk.services.sync.gateway import Gateway, Identity, NoLine, Refused
 from ipas_kiosk.services.sync.pump import Pump
 from ipas_kiosk.services.values import (
@@ -150,8 +150,8 @@ class Registration:
     ) -> _Saved | Invalid:
         """Everything or nothing: candidate, submission, op, verifier (row 2, U15)."""
         with self._store.write() as work:
-            queued = work.outbox.get(key)
-            before = _find(work, queued.entity_id if queued else amends)
+            queued = work.outbox.entity_of(key)
+            before = _find(work, queued or amends)
             if before is not None and (queued or before.submission.state not in _AMENDABLE):
                 return before
             if work.registrations.taken(form.account, except_id=amends):
@@ -172,21 +172,8 @@ class Registration:
         hashed: str,
     ) -> _Saved:
         now = self._clock.now_ms()
-        candidate = bodies.candidate(
-            form,
-            candidate_id=before.candidate.id if before else uuid7(),
-            language=language,
-            password_hash=hashed,
-            centre_id=bodies.enrolled(work).centre_id,
-        )
-        submission = Submission(
-            candidate_id=candidate.id,
-            receipt_no=before.submission.receipt_no if before else next_number(work),
-            state=SubmissionState.PROVISIONAL,
-            reason=None,
-            last_op_id=key,
-            made_at=before.submission.made_at if before else now,
-        )
+        saved = _rows(work, form, language, key, before, hashed, now)
+        candidate, submission = saved.candidate, saved.submission
         body = bodies.registration(candidate, submission.receipt_no, self._rules.captcha)
         if before is None:
             work.registrations.add(candidate, submission)
@@ -203,7 +190,7 @@ class Registration:
             password_hash=hashed,
             expires=self._rules.expires(now),
         )
-        return _Saved(candidate, submission)
+        return saved
 
     def _take_back(self, candidate_id: UUID) -> None:
         with self._store.write() as work:
@@ -217,6 +204,36 @@ class Registration:
             work.registrations.follow(candidate_id, op_id, SubmissionState.WITHDRAWN)
             work.verifiers.drop_of(candidate_id)
             work.commit()
+
+
+def _rows(
+    work: UnitOfWork,
+    form: RegistrationForm,
+    language: Language,
+    key: UUID,
+    before: _Saved | None,
+    hashed: str,
+    now: int,
+) -> _Saved:
+    """What is to be kept: under a new id and receipt number, or under those of what is amended."""
+    if before is None:
+        serial = work.device.next_receipt()
+        candidate_id, centre_id, receipt_no, made_at = uuid7(), serial.centre_id, number(serial), now
+    else:
+        candidate_id, centre_id = before.candidate.id, before.candidate.centre_id
+        receipt_no, made_at = before.submission.receipt_no, before.submission.made_at
+    candidate = bodies.candidate(
+        form, candidate_id=candidate_id, language=language, password_hash=hashed, centre_id=centre_id
+    )
+    submission = Submission(
+        candidate_id=candidate_id,
+        receipt_no=receipt_no,
+        state=SubmissionState.PROVISIONAL,
+        reason=None,
+        last_op_id=key,
+        made_at=made_at,
+    )
+    return _Saved(candidate, submission)
 
 
 def _find(work: UnitOfWork, candidate_id: UUID | None) -> _Saved | None:

@@ -17,6 +17,7 @@ from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.news import Board
 from ipas_kiosk.services.sync import engine
+from ipas_kiosk.services.sync.feed import Feed
 from ipas_kiosk.services.sync.gateway import Cause, Failure, Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.ledger import Ledger
 from ipas_kiosk.services.sync.policy import TABLE, Outcome, Queue, outcome_of
@@ -44,6 +45,7 @@ class Drain:
         self,
         lanes: Lanes,
         ledger: Ledger,
+        feed: Feed,
         gateway: Gateway,
         board: Board,
         *,
@@ -51,7 +53,8 @@ class Drain:
         chance: Callable[[], float],
         judged: Callable[[UUID], None],
     ) -> None:
-        self._lanes, self._ledger, self._gateway, self._board = lanes, ledger, gateway, board
+        self._lanes, self._ledger, self._feed = lanes, ledger, feed
+        self._gateway, self._board = gateway, board
         self._now_ms, self._chance, self._judged = now_ms, chance, judged
         self._welcome = False
         self._room = MAX_BATCH_OPS
@@ -146,14 +149,14 @@ class Drain:
 
     async def _pull(self) -> Ended | None:
         while True:
-            reply = await self._gateway.pull(await self._lanes.store(self._ledger.cursor))
+            reply = await self._gateway.pull(await self._lanes.store(self._feed.cursor))
             if isinstance(reply, Refused) and reply.code == ErrorCode.CURSOR_GONE:
-                await self._lanes.store(self._ledger.forget_cursor)
+                await self._lanes.store(self._feed.forget_cursor)
                 reply = await self._gateway.pull(None)
             if isinstance(reply, NoLine | Refused):
                 return _ended(reply)
             self._compare_clocks(reply.server_time)
-            for news in await self._lanes.store(self._ledger.absorb, reply):
+            for news in await self._lanes.store(self._feed.absorb, reply):
                 self._board.publish(news)
             if not reply.more:
                 return None

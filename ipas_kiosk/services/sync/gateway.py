@@ -11,7 +11,6 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
@@ -39,7 +38,6 @@ GARBLED: Final = "garbled"
 _NONCES: Final = 8
 _NO_NONCE: Final = "none"
 """Signed in place of a nonce that we do not have yet: central answers nonce_required and brings one."""
-_EMPTY: Final = b""
 
 
 class Cause(StrEnum):
@@ -90,10 +88,11 @@ class _Answer:
 
 
 class _Line:
-    """One connection pool with the unused nonces that its replies brought."""
+    """One connection pool that signs, with the unused nonces that its replies brought."""
 
-    def __init__(self, proxy: str | None, connections: int) -> None:
-        self.nonces: deque[str] = deque(maxlen=_NONCES)
+    def __init__(self, identity: Identity | None, proxy: str | None, connections: int) -> None:
+        self._identity = identity
+        self._nonces: deque[str] = deque(maxlen=_NONCES)
         self.client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
             limits=httpx2.Limits(max_connections=connections, keepalive_expiry=KEEP_ALIVE_S),
@@ -102,6 +101,37 @@ class _Line:
             proxy=proxy,
             headers={"accept": calls.MEDIA_TYPE, "accept-encoding": "identity", calls.PROTOCOL_HEADER: str(PROTOCOL)},
         )
+
+    async def answer(self, url: httpx2.URL, body: bytes, deadline_s: float) -> _Answer | NoLine:
+        """Central's answer within the deadline, asked once more when all that was wrong was the nonce."""
+        try:
+            async with asyncio.timeout(deadline_s):
+                answer = await self._send(url, body)
+                if isinstance(answer, _Answer) and answer.status == 401 and _wants_nonce(answer):
+                    answer = await self._send(url, body)
+                return answer
+        except (TimeoutError, httpx2.TimeoutException):
+            return NoLine(Cause.DEADLINE)
+        except httpx2.ConnectError as error:
+            return NoLine(_why_unconnected(error))
+        except (httpx2.TransportError, httpx2.DecodingError):
+            return NoLine(Cause.CUT)
+
+    async def _send(self, url: httpx2.URL, body: bytes) -> _Answer | NoLine:
+        method = "POST" if body else "GET"
+        echo = secrets.token_urlsafe(18)
+        headers = {calls.ECHO_HEADER: echo, "content-type": calls.MEDIA_TYPE}
+        if self._identity is not None:
+            nonce = self._nonces.pop() if self._nonces else _NO_NONCE
+            headers |= signing.sign(
+                method, str(url), body, key=self._identity.key, key_id=str(self._identity.device_id), nonce=nonce
+            )
+        async with self.client.stream(method, url, content=body or None, headers=headers) as response:
+            if not _ours(response, echo):
+                return NoLine(Cause.FOREIGN)
+            if fresh := response.headers.get(calls.NONCE_HEADER):
+                self._nonces.append(fresh)
+            return await _content(response)
 
 
 class Gateway:
@@ -118,11 +148,10 @@ class Gateway:
         proxy: str | None = None,
     ) -> None:
         self._base = _safe(base_url)
-        self._identity = identity
         self._heard = heard
         self._passable = passable
-        self._interactive = _Line(proxy, connections=4)
-        self._batch = _Line(proxy, connections=1)
+        self._interactive = _Line(identity, proxy, connections=4)
+        self._batch = _Line(identity, proxy, connections=1)
 
     async def close(self) -> None:
         await self._interactive.client.aclose()
@@ -178,45 +207,12 @@ class Gateway:
         deadline_s: float,
         query: dict[str, str | int] | None = None,
     ) -> R | Failure:
-        answer = await self._answer(line, path, _EMPTY if request is None else _bytes(request), deadline_s, query)
+        body = b"" if request is None else request.model_dump_json().encode()
+        url = httpx2.URL(f"{self._base}/v1/{path}", params=query)
+        answer = await line.answer(url, body, deadline_s) if self._passable() else NoLine(Cause.CUT)
         outcome = answer if isinstance(answer, NoLine) else _read(answer, reply)
         self._heard(outcome if isinstance(outcome, NoLine) else None)
         return outcome
-
-    async def _answer(
-        self, line: _Line, path: str, body: bytes, deadline_s: float, query: dict[str, str | int] | None
-    ) -> _Answer | NoLine:
-        if not self._passable():
-            return NoLine(Cause.CUT)
-        method = "POST" if body else "GET"
-        url = httpx2.URL(f"{self._base}/v1/{path}", params=query)
-        try:
-            async with asyncio.timeout(deadline_s):
-                answer = await self._send(line, method, url, body)
-                if isinstance(answer, _Answer) and answer.status == 401 and _wants_nonce(answer):
-                    answer = await self._send(line, method, url, body)
-                return answer
-        except (TimeoutError, httpx2.TimeoutException):
-            return NoLine(Cause.DEADLINE)
-        except httpx2.ConnectError as error:
-            return NoLine(_why_unconnected(error))
-        except (httpx2.TransportError, httpx2.DecodingError):
-            return NoLine(Cause.CUT)
-
-    async def _send(self, line: _Line, method: str, url: httpx2.URL, body: bytes) -> _Answer | NoLine:
-        echo = secrets.token_urlsafe(18)
-        headers = {calls.ECHO_HEADER: echo, "content-type": calls.MEDIA_TYPE}
-        if self._identity is not None:
-            nonce = line.nonces.pop() if line.nonces else _NO_NONCE
-            headers |= signing.sign(
-                method, str(url), body, key=self._identity.key, key_id=str(self._identity.device_id), nonce=nonce
-            )
-        async with _stream(line, method, url, body, headers) as response:
-            if not _ours(response, echo):
-                return NoLine(Cause.FOREIGN)
-            if fresh := response.headers.get(calls.NONCE_HEADER):
-                line.nonces.append(fresh)
-            return await _content(response)
 
 
 def _safe(base_url: str) -> str:
@@ -232,16 +228,6 @@ def _loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _bytes(request: BaseModel) -> bytes:
-    return request.model_dump_json().encode()
-
-
-def _stream(
-    line: _Line, method: str, url: httpx2.URL, body: bytes, headers: dict[str, str]
-) -> AbstractAsyncContextManager[httpx2.Response]:
-    return line.client.stream(method, url, content=body or None, headers=headers)
 
 
 def _ours(response: httpx2.Response, echo: str) -> bool:

@@ -1,21 +1,18 @@
 """What a drain reads from and writes to the store, one transaction a method; all of it on the STORE lane."""
 
-import json
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from ipas_contract.calls import HelloReply
-from ipas_contract.codes import AttentionReason, SubmissionState
-from ipas_contract.events import Change, ChangeKind, Op, OpVerdict, PullReply
-from ipas_kiosk.models.records import Cursor, DeviceKey, Judged, OpState, Postponed, QueuedOp, Settled, Submission
+from ipas_contract.events import Op, OpVerdict
+from ipas_kiosk.models.records import Judged, OpState, Postponed, QueuedOp, Settled
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.models.uow import UnitOfWork
 from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.sync import engine
+from ipas_kiosk.services.sync.feed import news_of
 from ipas_kiosk.services.sync.policy import PARK_AFTER, back_off_s
 from ipas_kiosk.services.trouble import NotEnrolledError
 from ipas_kiosk.services.values import SubmissionNews
@@ -23,8 +20,6 @@ from ipas_kiosk.services.values import SubmissionNews
 PACE: Final = "push_pace"
 SOON_TRIES: Final = 3
 """The back-off of an op that central put off (`blocked`, `retry`): as after three failures."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,7 @@ class Ledger:
             failpoint(Failpoint.APPLY_BEFORE_COMMIT)
             work.commit()
         failpoint(Failpoint.APPLY_AFTER_COMMIT)
-        return [_news(submission) for submission in current]
+        return [news_of(submission) for submission in current]
 
     def count_failure(self, op_id: UUID, now: int, chance: float) -> bool:
         """This op failed alone while central was well; parked (True) the fifth time, else due again later."""
@@ -115,34 +110,6 @@ class Ledger:
         with self._store.write() as work:
             work.outbox.park([op_id], why)
             work.commit()
-
-    # ---- the feed ------------------------------------------------------------------------------------------------
-
-    def cursor(self) -> str | None:
-        with self._store.read() as work:
-            cursor = work.pulled.cursor()
-        return cursor.position if cursor else None
-
-    def forget_cursor(self) -> None:
-        """Central cannot go on from our cursor: pulled tables begin anew, the outbox stays as it is."""
-        with self._store.write() as work:
-            work.pulled.forget()
-            work.commit()
-
-    def absorb(self, page: PullReply) -> list[SubmissionNews]:
-        """A page of the feed and its cursor in one transaction; repeating it changes nothing."""
-        news: list[SubmissionNews] = []
-        with self._store.write() as work:
-            for change in page.changes:
-                told = _absorb(work, change)
-                if told is not None:
-                    news.append(told)
-            work.pulled.put_cursor(Cursor("pull", page.cursor, page.server_epoch))
-            failpoint(Failpoint.PULL_BEFORE_COMMIT)
-            work.commit()
-        return news
-
-    # ---- counts and timers ---------------------------------------------------------------------------------------
 
     def pending(self) -> int:
         with self._store.read() as work:
@@ -194,44 +161,3 @@ def _op(row: QueuedOp) -> Op:
 
 def _kept(verdict: OpVerdict) -> str:
     return verdict.model_dump_json(exclude_defaults=True)
-
-
-def _news(submission: Submission) -> SubmissionNews:
-    return SubmissionNews(submission.candidate_id, submission.receipt_no, submission.state, submission.reason)
-
-
-def _absorb(work: UnitOfWork, change: Change) -> SubmissionNews | None:
-    """One line of the feed. A kind of a newer central is passed over; one that does not read is logged."""
-    try:
-        body = json.loads(change.body)
-        match change.kind:
-            case ChangeKind.DEVICE_KEY:
-                work.pulled.put_keys([_device_key(body)])
-            case ChangeKind.VERIFIER_DROPPED:
-                work.verifiers.drop_of(UUID(body["candidate_id"]))
-            case ChangeKind.SUBMISSION_STATE:
-                return _told(work, body)
-    except (ValueError, KeyError, TypeError):
-        _log.error("a change of the feed does not read: seq=%d kind=%s", change.seq, change.kind)
-    return None
-
-
-def _device_key(body: dict[str, Any]) -> DeviceKey:
-    import base64
-
-    key = base64.b64decode(body["public_key"], validate=True)
-    return DeviceKey(UUID(body["device_id"]), str(body["kiosk_code"]), key)
-
-
-def _told(work: UnitOfWork, body: dict[str, Any]) -> SubmissionNews | None:
-    """A state that central tells; what still waits to be sent here stands over it (sync §2 Pull)."""
-    before = work.registrations.submission(UUID(body["candidate_id"]))
-    if before is None or before.receipt_no != body["receipt_no"]:
-        return None
-    last = work.outbox.get(before.last_op_id)
-    reason = AttentionReason(body["reason"]) if body.get("reason") else None
-    state = SubmissionState(body["state"])
-    if (last is not None and last.state is not OpState.DONE) or (before.state, before.reason) == (state, reason):
-        return None
-    after = work.registrations.told(before.candidate_id, before.receipt_no, state, reason)
-    return _news(after) if after else None

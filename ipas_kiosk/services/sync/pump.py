@@ -18,6 +18,7 @@ from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.link import Link, Wait, wait
 from ipas_kiosk.services.news import Board
 from ipas_kiosk.services.sync.drain import Drain, Ended
+from ipas_kiosk.services.sync.feed import Feed
 from ipas_kiosk.services.sync.flight import single_flight
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.sync.ledger import Ledger
@@ -37,6 +38,7 @@ class Pump:
         self,
         lanes: Lanes,
         ledger: Ledger,
+        feed: Feed,
         gateway: Gateway,
         link: Link,
         board: Board,
@@ -48,7 +50,7 @@ class Pump:
     ) -> None:
         self._lanes, self._ledger, self._link, self._lock_file = lanes, ledger, link, lock_file
         self._now_ms, self._wait, self._chance = now_ms, wait, chance
-        self._drain = Drain(lanes, ledger, gateway, board, now_ms=now_ms, chance=chance, judged=self._judged)
+        self._drain = Drain(lanes, ledger, feed, gateway, board, now_ms=now_ms, chance=chance, judged=self._judged)
         self._woken = asyncio.Event()
         self._expected: dict[UUID, asyncio.Event] = {}
         self._pace: Pace | None = None

@@ -70,7 +70,7 @@ def stale_catalogues() -> Iterator[str]:
             if fresh.read_bytes() != catalogue.read_bytes():
                 yield f"{name}: stale, run `python3 dev.py translations`"
             release = [BIN / "pyside6-lrelease", "-silent", "-fail-on-unfinished", catalogue, "-qm", fresh]
-            if subprocess.run(release, cwd=ROOT, check=False).returncode:
+            if subprocess.run(release, cwd=ROOT, capture_output=True, check=False).returncode:
                 yield f"{name}: has texts without a translation"
 
 

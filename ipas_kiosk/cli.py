@@ -1,0 +1,174 @@
+"""`ipas-kiosk`: enrol this kiosk, look at its queue, check its health. Settings: see `settings.load`."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+
+from ipas_kiosk.models.cipher import StoreKey
+from ipas_kiosk.models.records import OpState, QueuedOp, Submission
+from ipas_kiosk.models.store import Store
+from ipas_kiosk.services import doctor as checks
+from ipas_kiosk.services import enrolment
+from ipas_kiosk.services.enrolment import Enrolled
+from ipas_kiosk.services.sync.gateway import Failure, Gateway, NoLine, Refused
+from ipas_kiosk.services.trouble import classify
+from ipas_kiosk.services.values import Trouble
+from ipas_kiosk.settings import Settings, SettingsError, load
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+EX_CONFIG: Final = 78
+_REFUSED: Final = "Central did not take this kiosk in: the code may be mistyped, used, or older than ten minutes."
+
+_file: dict[str, Path | None] = {"path": None}
+
+
+@app.callback()
+def main(file: Annotated[Path | None, typer.Option("--settings", help="TOML file")] = None) -> None:
+    """The candidate service kiosk."""
+    _file["path"] = file
+
+
+@app.command()
+def enrol(
+    code: Annotated[str, typer.Argument(help="the one-time code that central's staff made")],
+    *,
+    centre: Annotated[str, typer.Option(help="the centre's id, as staff say it")],
+    again: Annotated[bool, typer.Option("--again", help="enrol a kiosk that is enrolled already")] = False,
+) -> None:
+    """Make this kiosk's keys and its store, and join it to its centre. May be tried again after any failure."""
+    with _trouble():
+        settings = _settings()
+        if not settings.central_url:
+            raise SettingsError("central_url is not set")
+        store, key = enrolment.prepare(settings)
+        try:
+            if not again and _enrolled(store):
+                raise SettingsError("this kiosk is enrolled already; --again enrols it anew and keeps its queue")
+            outcome = asyncio.run(_ask(settings, store, key, centre, code))
+        finally:
+            store.close()
+    if isinstance(outcome, NoLine):
+        _end(f"Central cannot be reached ({outcome.cause}). Nothing is lost: try the same code again.", 1)
+    elif isinstance(outcome, Refused):
+        _end(f"{_REFUSED} ({outcome.code})", 1)
+    else:
+        typer.echo(f"kiosk {outcome.kiosk_code} of centre {outcome.centre_id}")
+        typer.echo(f"fingerprint {outcome.fingerprint} (compare it with the one central shows)")
+
+
+@app.command()
+def outbox(
+    *,
+    state: Annotated[OpState | None, typer.Option(help="only ops in this state")] = None,
+    retry_parked: Annotated[bool, typer.Option("--retry-parked", help="give parked ops another chance")] = False,
+) -> None:
+    """List what waits to be sent, what was sent and what could not be; nothing personal is shown."""
+    with _trouble():
+        settings = _settings()
+        store = enrolment.open_store(settings)
+        try:
+            if retry_parked:
+                with store.write() as work:
+                    typer.echo(f"{work.outbox.unpark()} parked ops go out again")
+                    work.commit()
+            _list(store, state, ZoneInfo(settings.time_zone))
+        finally:
+            store.close()
+
+
+@app.command()
+def doctor() -> None:
+    """Check key, store, disk, queue, central and clock: a line each; exit code 0 when all is well."""
+    with _trouble():
+        findings = asyncio.run(checks.examine(_settings()))
+    for finding in findings:
+        typer.echo(f"{'pass' if finding.good else 'FAIL'}  {finding.check:<10} {finding.text}")
+    if not all(finding.good for finding in findings):
+        no_key = any(finding.trouble is Trouble.NO_KEY for finding in findings)
+        raise typer.Exit(EX_CONFIG if no_key else 1)
+
+
+async def _ask(settings: Settings, store: Store, key: StoreKey, centre: str, code: str) -> Enrolled | Failure:
+    gateway = Gateway(settings.central_url, None)
+    try:
+        return await enrolment.enrol(store, key, centre, code, gateway.enrol)
+    finally:
+        await gateway.close()
+
+
+def _enrolled(store: Store) -> bool:
+    with store.read() as work:
+        return work.device.get() is not None
+
+
+def _list(store: Store, state: OpState | None, zone: ZoneInfo) -> None:
+    with store.read() as work:
+        counts, oldest = work.outbox.counts(), work.outbox.oldest_pending()
+        typer.echo(", ".join(f"{counts[each]} {each}" for each in OpState) + f"; {checks.age(oldest)}")
+        page = work.outbox.page()
+        while page:
+            for op in page:
+                if state in (None, op.state):
+                    typer.echo(_line(op, work.registrations.submission(op.entity_id), zone))
+            page = work.outbox.page(after_seq=page[-1].seq)
+
+
+def _line(op: QueuedOp, submission: Submission | None, zone: ZoneInfo) -> str:
+    """One op: seq, state, kind, when it was made, tries, verdict and reason, lapsed, receipt number and its state."""
+    made = datetime.fromtimestamp(op.made_at / 1000, zone).strftime("%Y-%m-%d %H:%M")
+    parts = [f"{op.seq:>6}", f"{op.state:<8}", f"{op.kind:<24}", made, f"tries={op.tries}", _verdict(op.last_reply)]
+    if submission and submission.last_op_id == op.op_id:
+        parts += [submission.receipt_no, submission.state, submission.reason or ""]
+    return " ".join(part for part in parts if part)
+
+
+def _verdict(reply: str | None) -> str:
+    """What of a reply staff may see: verdict, reason, field, lapsed."""
+    try:
+        told = json.loads(reply or "null")
+    except ValueError:
+        return reply or ""
+    if not isinstance(told, dict):
+        return ""
+    words = [str(told[name]) for name in ("verdict", "reason", "field", "code") if told.get(name)]
+    return " ".join([*words, "lapsed"] if told.get("lapsed") else words)
+
+
+def _settings() -> Settings:
+    return load(_file["path"])
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """Known trouble is a sentence and an exit code; everything else is a bug and shows itself."""
+    try:
+        yield
+    except SettingsError as error:
+        _end(str(error), EX_CONFIG)
+    except Exception as error:
+        trouble = classify(error)
+        if trouble is None:
+            raise
+        _end(f"{trouble}: {_words(error)}", EX_CONFIG if trouble is Trouble.NO_KEY else 1)
+
+
+def _words(error: Exception) -> str:
+    """What of an error staff may read: never a statement or its parameters (P3, D10)."""
+    return str(getattr(error, "orig", None) or error)
+
+
+def _end(text: str, code: int) -> NoReturn:
+    typer.echo(text, err=True)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    sys.exit(app())

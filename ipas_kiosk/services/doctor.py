@@ -1,0 +1,110 @@
+"""What `ipas-kiosk doctor` looks at: one line a check, each by itself, none stops the others (requirement O2)."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ipas_kiosk.models import cipher, tables
+from ipas_kiosk.models.health import Room
+from ipas_kiosk.models.records import OpState
+from ipas_kiosk.models.store import Store
+from ipas_kiosk.services import bodies, enrolment, keys
+from ipas_kiosk.services.sync.gateway import Gateway, NoLine, Refused
+from ipas_kiosk.services.trouble import classify
+from ipas_kiosk.services.values import Trouble
+from ipas_kiosk.settings import Settings
+
+SKEW_MS: Final = 2 * 60 * 1000
+OLDEST_MS: Final = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check; `text` is for staff and holds nothing personal."""
+
+    check: str
+    good: bool
+    text: str
+    trouble: Trouble | None = None
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """All checks of this kiosk, in the order they depend on each other."""
+    findings = [_finding("cipher", _cipher), _finding("key", lambda: _key(settings))]
+    try:
+        store = enrolment.open_store(settings)
+    except Exception as error:
+        if (trouble := classify(error)) is None:
+            raise
+        return [*findings, Finding("store", good=False, text=str(error), trouble=trouble)]
+    try:
+        findings += [_finding("store", lambda: f"whole, encrypted, schema {tables.HEAD}"), *_store(store)]
+        findings += await _line(settings, store)
+    finally:
+        store.close()
+    return findings
+
+
+def _finding(check: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(check, good=True, text=look())
+    except Exception as error:
+        if (trouble := classify(error)) is None:
+            raise
+        return Finding(check, good=False, text=str(error), trouble=trouble)
+
+
+def _cipher() -> str:
+    if version := cipher.version():
+        return f"SQLCipher {version}"
+    raise cipher.NotEncryptedError("the database driver cannot encrypt")
+
+
+def _key(settings: Settings) -> str:
+    for keeper in keys.chain(settings).keepers:
+        if keeper.find():
+            return keeper.title
+    raise keys.NoKeyError("no store key is kept yet: enrol this kiosk")
+
+
+def _store(store: Store) -> Iterator[Finding]:
+    room = store.room()
+    yield Finding(
+        "disk", good=room is Room.PLENTY, text=f"{room}; reserve {'held' if store.reserve.held else 'given up'}"
+    )
+    with store.read() as work:
+        device = work.device.get()
+        counts = work.outbox.counts()
+        oldest = work.outbox.oldest_pending()
+    assert device is not None
+    yield Finding("enrolment", good=True, text=f"kiosk {device.kiosk_code} of centre {device.centre_id}")
+    late = oldest is not None and _now() - oldest > OLDEST_MS
+    text = ", ".join(f"{counts[state]} {state}" for state in OpState)
+    yield Finding("queue", good=not counts[OpState.PARKED] and not late, text=f"{text}; {age(oldest)}")
+
+
+async def _line(settings: Settings, store: Store) -> list[Finding]:
+    gateway = Gateway(settings.central_url, bodies.identity(store))
+    try:
+        reply = await gateway.ping()
+    finally:
+        await gateway.close()
+    if isinstance(reply, NoLine):
+        return [Finding("central", good=False, text=f"no reply: {reply.cause}", trouble=Trouble.NO_NETWORK)]
+    if isinstance(reply, Refused):
+        return [Finding("central", good=False, text=f"refused: {reply.code}")]
+    skew = _now() - reply.server_time
+    clock = Finding("clock", good=abs(skew) <= SKEW_MS, text=f"{skew / 1000:+.1f} s from central's")
+    return [Finding("central", good=True, text="answers"), clock]
+
+
+def age(oldest: int | None) -> str:
+    """How long the oldest pending op has waited."""
+    if oldest is None:
+        return "nothing waits"
+    return f"the oldest has waited {max(0, _now() - oldest) // 60_000} min"
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -102,7 +102,8 @@ def _look_up(central: Central, headers: dict[str, str]) -> Row[Any]:
         device_id = UUID(claimed or "")
     except ValueError:
         raise Refused(ErrorCode.BAD_SIGNATURE) from None
-    wanted = select(device, meta.c.server_epoch).where(device.c.id == device_id, meta.c.id == 1)
+    epoch = select(meta.c.server_epoch).scalar_subquery().label("server_epoch")
+    wanted = select(device, epoch).where(device.c.id == device_id)
     row = in_transaction(central.engine, lambda connection: connection.execute(wanted).first())
     if row is None:
         raise Refused(ErrorCode.DEVICE_UNKNOWN)

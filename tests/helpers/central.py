@@ -1,0 +1,115 @@
+"""A real central on a real socket. `CentralServer` runs in a thread of the test's process (its `central` and clock are
+at hand), `CentralProcess` is the program itself, to be killed. Kiosks that speak to it: `tests.helpers.wire`.
+"""
+
+import socket
+import sys
+import threading
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx2
+import uvicorn
+
+from ipas_central.app import create_app
+from ipas_central.context import Central, install
+from ipas_central.devices import codes
+from ipas_central.settings import Settings
+from ipas_contract.calls import EnrolReply
+from tests.helpers.office import CENTRE, COST, Clock
+from tests.helpers.processes import Program
+from tests.helpers.wire import Kiosk, SignedClient
+
+__all__ = ["CentralProcess", "CentralServer", "SignedClient"]
+
+
+def settings(database_url: str, folder: Path, **changes: Any) -> Settings:
+    """Central's settings over a test's database and folder."""
+    values: dict[str, Any] = {"database_url": database_url, "keys_dir": folder / "keys", "bcrypt_cost": COST}
+    return Settings(**(values | {"port": 0, "internal_port": 0} | changes))
+
+
+class CentralServer(AbstractContextManager["CentralServer"]):
+    """Central in a thread; `clock` passes when told."""
+
+    def __init__(self, database_url: str, folder: Path, **changes: Any) -> None:
+        chosen = settings(database_url, folder, **changes)
+        install(chosen)
+        self.clock = Clock()
+        self.central = Central.open(chosen, self.clock)
+        self.app = create_app(self.central)
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address: tuple[str, int] = self._socket.getsockname()
+        self.url = f"http://127.0.0.1:{self.address[1]}"
+        self._server = uvicorn.Server(uvicorn.Config(self.app, log_config=None, access_log=False))
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, name="central")
+        self._kiosks: list[Kiosk] = []
+
+    def __enter__(self) -> "CentralServer":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for each in self._kiosks:
+            each.client.close()
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+    def code(self, centre: str = CENTRE) -> str:
+        """A one-time enrolment code."""
+        with self.central.engine.begin() as connection:
+            return codes.make(connection, self.central.keys, centre, self.clock())
+
+    def kiosk(self, centre: str = CENTRE) -> "Kiosk":
+        """A kiosk newly enrolled; its connection ends with the server."""
+        client = SignedClient(self.url)
+        enrolled = client.enrol(self.code(centre), centre)
+        assert isinstance(enrolled, EnrolReply), enrolled
+        kiosk = Kiosk(client, enrolled)
+        self._kiosks.append(kiosk)
+        return kiosk
+
+
+class CentralProcess(AbstractContextManager["CentralProcess"]):
+    """The program `ipas-central serve --no-worker` on a free port of its own, over a database that is set up."""
+
+    def __init__(self, database_url: str, folder: Path, **environment: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+            ports = one.getsockname()[1], other.getsockname()[1]
+        values = {"DATABASE_URL": database_url, "KEYS_DIR": str(folder / "keys"), "BCRYPT_COST": str(COST)}
+        values |= {"PORT": str(ports[0]), "INTERNAL_PORT": str(ports[1])} | environment
+        self.url = f"http://127.0.0.1:{ports[0]}"
+        self.internal_url = f"http://127.0.0.1:{ports[1]}"
+        self._environment = {f"IPAS_CENTRAL_{name}": text for name, text in values.items()}
+        self._log = folder / "central.log"
+        self._program: Program | None = None
+
+    def __enter__(self) -> "CentralProcess":
+        command = [sys.executable, "-m", "ipas_central.cli", "serve", "--no-worker"]
+        self._program = Program(command, env=self._environment, log=self._log)
+        _until_it_answers(self.internal_url)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._program is not None:
+            self._program.__exit__(None, None, None)
+
+    @property
+    def pid(self) -> int:
+        assert self._program is not None
+        return self._program.pid
+
+    def log(self) -> str:
+        """What it has written down."""
+        return self._log.read_text(encoding="utf-8")
+
+
+def _until_it_answers(internal_url: str) -> None:
+    """Ask until the program listens; the transport's own retries wait in between."""
+    with httpx2.Client(transport=httpx2.HTTPTransport(retries=10), timeout=10) as client:
+        assert client.get(f"{internal_url}/healthz").status_code == 200

@@ -12,7 +12,7 @@ from ipas_central.db import in_transaction
 from ipas_central.errors import Refused
 from ipas_central.logs import get_logger
 from ipas_central.messages import notes, outbox
-from ipas_central.sync import feed
+from ipas_central.sync.feed import FeedLine, append
 from ipas_contract import passwords
 from ipas_contract.calls import ErrorCode, PasswordOutcome, PasswordReply, PasswordRequest
 from ipas_contract.events import ChangeKind
@@ -87,5 +87,5 @@ def _save(connection: Connection, person: Person, request: PasswordRequest, now:
     repository.set_password(connection, person.id, request.new_hash)
     told = notes.password_changed(request.request_id, person.contact, request.language, now)
     outbox.post(connection, told, now)
-    void = feed.FeedLine(ChangeKind.VERIFIER_DROPPED, person.id, {"candidate_id": str(person.id)})
-    feed.append(connection, person.centre_id, [void], now)
+    void = FeedLine(ChangeKind.VERIFIER_DROPPED, person.id, {"candidate_id": str(person.id)})
+    append(connection, person.centre_id, [void], now)

@@ -52,8 +52,9 @@ class Form:
         return self._judges[field](self.values)
 
     def edit(self, field: str, text: str) -> None:
-        """A text changed; what is shown is judged anew, and what turned good falls silent until left again."""
-        self.values[field] = text
+        """A text changed; what is shown is judged anew, and what turned good falls silent until left again.
+        A field with a default cannot be emptied."""
+        self.values[field] = text or self._defaults[field]
         for name in tuple(self._shown):
             self.show(name)
             found = self._findings[name]

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from ipas_kiosk.services.values import Session, SubmissionNews
 from ipas_kiosk.views.presenters.base import Presenter
+from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.presenters.portal import Action, Group, Item
-from ipas_kiosk.views.presenters.ports import Ground
+from ipas_kiosk.views.presenters.ports import Carried, Ground
 
 
 class HomePresenter(Presenter):
@@ -30,7 +31,7 @@ class HomePresenter(Presenter):
             case Action.PASSWORD:
                 self.ways.to_password_change(self.session)
             case Action.PROFILE | Action.SITE:
-                self.ways.to_portal_item(item.id)
+                self.ways.go(Page.PORTAL_ITEM, Carried(item=item.id))
 
     def on_news(self, news: SubmissionNews) -> None:
         """The state of the registration changed while the person is here."""

@@ -62,10 +62,6 @@ class Journey:
         self.cast.home.start(session, password_updated=password_updated)
         self.go(Page.HOME)
 
-    def to_portal_item(self, item: str) -> None:
-        self.cast.portal_item.start(item)
-        self.go(Page.PORTAL_ITEM)
-
     def back(self) -> None:
         self.go(self._before)
 
@@ -91,15 +87,21 @@ class Journey:
         self._runner.end_visit()
         for presenter in self.cast.by_page.values():
             presenter.wipe()
+        self._pages.wipe()
         if (told := self.cast.out_of_order.told_by_central) is not None:
-            self.stop(told)
+            self.out_of_order(told)
         else:
             self.go(Page.LOGIN)
 
-    def stop(self, trouble: Trouble | None) -> None:
+    def out_of_order(self, trouble: Trouble | None) -> None:
         """Known trouble, or None for a bug: the kiosk is out of order."""
         self.cast.out_of_order.start(trouble)
         self.go(Page.OUT_OF_ORDER)
+
+    def repaired(self) -> None:
+        """The services have been started."""
+        if self.page is Page.OUT_OF_ORDER:
+            self.end_visit()
 
     def on_news(self, news: News) -> None:
         """Something happened behind the screens; called on the UI thread."""

@@ -2,7 +2,7 @@
 
 from ipas_kiosk.views.presenters.base import Presenter
 from ipas_kiosk.views.presenters.portal import Group, Item
-from ipas_kiosk.views.presenters.ports import Ground
+from ipas_kiosk.views.presenters.ports import Carried, Ground
 
 
 class PortalItemPresenter(Presenter):
@@ -13,8 +13,8 @@ class PortalItemPresenter(Presenter):
         self._items = {item.id: item for group in groups for item in group.items}
         self.item: Item | None = None
 
-    def start(self, item: str) -> None:
-        self.item = self._items[item]
+    def take_over(self, carried: Carried) -> None:
+        self.item = self._items[carried.item]
 
     def back(self) -> None:
         self.ways.back()

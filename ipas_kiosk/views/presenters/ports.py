@@ -43,6 +43,10 @@ class Pages(Protocol):
 
     def show(self, page: Page) -> None: ...
 
+    def wipe(self) -> None:
+        """Forget everything of a visit that stands in widgets (P1)."""
+        ...
+
 
 class NoView:
     """The view of a presenter whose page is not built yet: listens to nothing."""
@@ -70,19 +74,20 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What was typed before and need not be typed again (U14); empty where nothing is carried over."""
+    """What was typed or chosen before and need not be given again (U14); empty where nothing is carried over."""
 
     account: str = ""
     name: str = ""
     password: str = ""
     id_number: str = ""
+    item: str = ""
 
 
 class Ways(Protocol):
     """The ways from page to page; `journey.Journey` is the map."""
 
     def go(self, page: Page, carried: Carried | None = None) -> None:
-        """Show a page that needs nothing, or nothing but what was typed before."""
+        """Show a page that needs nothing, or nothing but what was typed or chosen before."""
         ...
 
     def to_login(self, *, password_updated: bool = False) -> None: ...
@@ -100,8 +105,6 @@ class Ways(Protocol):
     def to_password_change(self, session: Session, *, temporary: str | None = None) -> None: ...
 
     def to_home(self, session: Session, *, password_updated: bool = False) -> None: ...
-
-    def to_portal_item(self, item: str) -> None: ...
 
     def back(self) -> None:
         """The page before this one."""

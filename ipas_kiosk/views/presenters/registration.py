@@ -56,7 +56,7 @@ class RegistrationPresenter(FormPresenter):
             self._roman, self.no_reading = RomanSource.CANDIDATE, False
         super().edit(field, text)
         if field == "schoolArea":
-            self.edit("school", self._school_of(text))
+            self.edit("school", school_of(text, self.form.values["school"], self.schools))
 
     def leave(self, field: str) -> None:
         if field in ROMAN:
@@ -100,11 +100,16 @@ class RegistrationPresenter(FormPresenter):
         values = self.form.values
         return Carried(account=values["account"], name=values["name"], id_number=values["idNumber"])
 
+    @property
+    def suggestion(self) -> str:
+        """The address that the shown typo hint proposes, or an empty text."""
+        shown = self.form.state("email").warnings
+        return next((warning.detail for warning in shown if warning.code is Code.TYPO), "")
+
     def use_suggestion(self) -> None:
-        """Take the address that the typo hint proposes."""
-        typo = next((w for w in self.form.judge("email").warnings if w.code is Code.TYPO), None)
-        if typo is not None:
-            self.edit("email", typo.detail)
+        """Take that address."""
+        if self.suggestion:
+            self.edit("email", self.suggestion)
             self.leave("email")
 
     def suggest_roman(self) -> None:
@@ -154,9 +159,9 @@ class RegistrationPresenter(FormPresenter):
         self.step, self.amends, self.trouble = 0, None, None
         self.no_reading, self._roman, self._consent_at = False, RomanSource.ORGANISER, 0
 
-    def _school_of(self, area: str) -> str:
-        """Another city has other schools; without a city from the list the school is 其他 (model §1)."""
-        school = self.form.values["school"]
-        if area == OTHER:
-            return OTHER
-        return school if school in {OTHER, *(school.code for school in self.schools.of(area))} else ""
+
+def school_of(area: str, school: str, schools: Schools) -> str:
+    """The school after another city was chosen; without a city from the list it is 其他 (model §1)."""
+    if area == OTHER:
+        return OTHER
+    return school if school in {OTHER, *(listed.code for listed in schools.of(area))} else ""

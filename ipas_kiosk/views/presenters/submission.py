@@ -37,5 +37,7 @@ def compose(form: Form, roman: RomanSource, consent_version: str, consent_at: in
 
 def roman_names(form: Form) -> tuple[str, str]:
     """Surname and given name in capitals, as they are stored."""
-    surname, given = (" ".join(form.values[field].split()).upper() for field in ("surnameRoman", "givenRoman"))
-    return surname, given
+    from ipas_contract.rules import romanisation
+
+    found = romanisation.check(form.values["surnameRoman"], form.values["givenRoman"])
+    return found.surname, found.given

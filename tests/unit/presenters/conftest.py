@@ -59,6 +59,10 @@ class Shown:
     """The stack of pages."""
 
     pages: list[Page] = field(default_factory=list)
+    wiped: int = 0
+
+    def wipe(self) -> None:
+        self.wiped += 1
 
     def show(self, page: Page) -> None:
         self.pages.append(page)

@@ -1,0 +1,94 @@
+"""The proudest page: the receipt, and what happens next (screens §3)."""
+
+from ipas_contract.codes import SubmissionState
+from ipas_kiosk.services.values import Receipt
+from ipas_kiosk.views.presenters.done import DonePresenter
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.screens.formats import local_time
+from ipas_kiosk.views.screens.states import state_status
+from ipas_kiosk.views.texts import choices, say
+from ipas_kiosk.views.widgets.basics import Text
+from ipas_kiosk.views.widgets.page import PageWidget
+from ipas_kiosk.views.widgets.receipt import ReceiptCard
+
+
+class DonePage(PageWidget):
+    """`page.registrationDone`."""
+
+    def __init__(self, presenter: DonePresenter) -> None:
+        super().__init__(Page.DONE.value)
+        self._presenter = presenter
+        presenter.view = self
+        self._shown: Receipt | None = None
+        self.card = ReceiptCard(self.short)
+        self._next = Text("body")
+        self.form.addWidget(self.card)
+        self.form.addSpacing(16)
+        self.form.addWidget(self._next)
+        self.look_up = self.link("registrationDone.lookup")
+        self.finish_button = self.primary("registrationDone.finish")
+        self.print_button = self.secondary("registrationDone.print", "print")
+        self.print_button.hide()  # shown with the printer, which a later issue sets up
+        self.finish_button.pressed_once.connect(presenter.finish)
+        self.look_up.clicked.connect(presenter.look_up)
+        self.finish()
+
+    def retranslate(self) -> None:
+        self.panel.set_lead(self.tr("Keep this number"))
+        self.panel.set_notices(
+            [
+                self.tr("Note the number or take a picture of the code: staff find your registration with it."),
+                self.tr("The code holds no ID number, e-mail, mobile or password."),
+            ]
+        )
+        self.card.set_texts(self.tr("Receipt number"), self.tr("Code for staff"))
+        self.look_up.setText(self.tr("Look up account and password"))
+        self.finish_button.setText(self.tr("Done"))
+        self.print_button.setText(self.tr("Print"))
+        self._shown = None
+
+    def refresh(self) -> None:
+        receipt = self._presenter.receipt
+        self.look_up.setVisible(self._presenter.may_look_up)
+        if receipt is None or receipt == self._shown:
+            return
+        self._shown = receipt
+        self._show_receipt(receipt)
+        title, after = self._words(receipt.state)
+        self.title.setText(title)
+        self._next.setText(after)
+        words = (
+            choices.PROVISIONAL_NEWS if receipt.state is SubmissionState.PROVISIONAL else choices.STATES[receipt.state]
+        )
+        self.card.show_state(state_status(receipt.state), say(words))
+
+    def wipe(self) -> None:
+        super().wipe()
+        self._shown = None
+        self.card.wipe()
+        self.title.setText("")
+
+    def _show_receipt(self, receipt: Receipt) -> None:
+        facts = [
+            (self.tr("Account"), receipt.account),
+            (self.tr("Name"), receipt.masked_name),
+            (self.tr("Time"), local_time(receipt.made_at)),
+        ]
+        self.card.show_receipt(receipt.receipt_no, receipt.token, facts)
+
+    def _words(self, state: SubmissionState) -> tuple[str, str]:
+        match state:
+            case SubmissionState.CONFIRMED:
+                return self.tr("Your account is ready"), self.tr(
+                    "You can sign in at any time with your account, name and password. A confirmation is on its way "
+                    "to your mailbox."
+                )
+            case SubmissionState.PROVISIONAL:
+                return self.tr("Kept on this machine"), self.tr(
+                    "Your account is not ready yet. As soon as the line is back your details are sent, and the result "
+                    "reaches you by e-mail or SMS. There is nothing else you need to do."
+                )
+            case _:
+                return self.tr("One more step, with our help"), self.tr(
+                    "Everything you entered is kept. Staff at the service desk go through it with you."
+                )

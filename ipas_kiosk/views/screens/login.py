@@ -1,0 +1,112 @@
+"""考生登入 (screens §1)."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+
+from ipas_kiosk.services.values import Denied
+from ipas_kiosk.views.presenters.desks import ServiceDesk
+from ipas_kiosk.views.presenters.login import LoginPresenter, PasswordUpdated
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.screens.form_page import CaptchaPage
+from ipas_kiosk.views.screens.service_desks import DeskList
+from ipas_kiosk.views.texts import outcomes, say
+from ipas_kiosk.views.texts.notices import NOTICES
+from ipas_kiosk.views.widgets.basics import Column, Text
+from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
+from ipas_kiosk.views.widgets.flow import Flow
+from ipas_kiosk.views.widgets.messages import Banner
+from ipas_kiosk.views.widgets.secrets import PasswordField
+
+STEPS = ("steps.1.1", "steps.1.2", "steps.1.3", "steps.2")
+RULES = ("notice.1", "notice.2", "notice.3", "notice.4")
+
+
+class LoginPage(CaptchaPage):
+    """`page.login`."""
+
+    def __init__(self, presenter: LoginPresenter, desks: tuple[ServiceDesk, ...]) -> None:
+        super().__init__(Page.LOGIN, presenter)
+        self._login, self._desks = presenter, desks
+        self._desk_list: DeskList | None = None
+        self.result = Banner("login.result")
+        self.form.addWidget(self.result)
+        self.account = self.add(TextField("login.account"))
+        self.account.set_hints(LATIN)
+        self.name = self.add(TextField("login.name"))
+        self.password = self.add(PasswordField("login.password"))
+        self.add_captcha()
+        links = Flow(spacing=24)
+        self.form.addLayout(links)
+        self.forgot = self.link("login.forgot", layout=links)
+        self.email_lookup = self.link("login.emailLookup", layout=links)
+        self.manual = self.link("login.manual", layout=links)
+        self.submit = self.primary("login.submit")
+        self.register = self.secondary("login.register")
+        self.cancel = self.secondary("login.cancel")
+        self._notices = [Text("section"), *(Text("notice") for _ in RULES)]
+        self.form.addSpacing(16)
+        for notice in self._notices:
+            self.form.addWidget(notice)
+        self._below = Column(margins=(0, 24, 0, 0))
+        self.form.addLayout(self._below)
+        self._connect()
+        self.join()
+        self.finish()
+
+    def _connect(self) -> None:
+        presenter = self._login
+        self.submit.pressed_once.connect(self._submit)
+        self.register.clicked.connect(presenter.register)
+        self.cancel.clicked.connect(presenter.cancel)
+        self.forgot.clicked.connect(presenter.forgot)
+        self.email_lookup.clicked.connect(presenter.email_lookup)
+        self.manual.clicked.connect(presenter.manual)
+
+    def _submit(self) -> None:
+        self.conceal()
+        self._login.submit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The desks are below everything else: they are built after the first paint."""
+        super().showEvent(event)
+        if self._desk_list is None:
+            QTimer.singleShot(0, self, self._show_desks)
+
+    def _show_desks(self) -> None:
+        if self._desk_list is None:
+            self._desk_list = DeskList("login.desks", self._desks)
+            self._desk_list.retranslate(self._login.context.language())
+            self._below.addWidget(self._desk_list)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.title.setText(self.tr("Candidate sign-in"))
+        self.panel.set_lead(say(NOTICES["steps.title"]))
+        self.panel.set_notices([say(NOTICES[key]) for key in STEPS])
+        self.account.set_texts(self.tr("Account"))
+        self.name.set_texts(self.tr("Chinese name"), self.tr("As registered, with the same characters"))
+        self.password.set_texts(self.tr("Password"))
+        self.submit.setText(self.tr("Sign in"))
+        self.register.setText(self.tr("First time here (register)"))
+        self.cancel.setText(self.tr("Cancel"))
+        self.forgot.setText(self.tr("Forgot account or password"))
+        self.email_lookup.setText(self.tr("Look up e-mail"))
+        self.manual.setText(self.tr("Sign-in manual"))
+        texts = [self.tr("Good to know"), *(say(NOTICES[key]) for key in RULES)]
+        for label, text in zip(self._notices, texts, strict=True):
+            label.setText(text)
+        if self._desk_list is not None:
+            self._desk_list.retranslate(self._login.context.language())
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.submit.set_busy(self._login.busy)
+        match self._login.result:
+            case None:
+                self.result.say(Status.NEUTRAL, "")
+            case PasswordUpdated():
+                self.result.say(Status.GOOD, say(outcomes.PASSWORD_UPDATED))
+            case Denied():
+                self.result.say(Status.ERROR, say(outcomes.DENIED))
+            case setback:
+                self.result.say(Status.WARNING, outcomes.setback(setback))

@@ -1,0 +1,150 @@
+"""註冊 in four short steps (screens §2)."""
+
+from PySide6.QtCore import QTimer
+
+from ipas_contract.codes import Nationality
+from ipas_kiosk.views.presenters.account_check import Availability
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.presenters.ports import Carried
+from ipas_kiosk.views.presenters.registration import RegistrationPresenter
+from ipas_kiosk.views.presenters.registration_fields import STEPS, nationality, step_of
+from ipas_kiosk.views.screens.form_page import CALM, FormPage, Note
+from ipas_kiosk.views.screens.registration_steps import ContactStep, NoticeStep, PersonStep, SchoolStep
+from ipas_kiosk.views.texts import outcomes, say
+from ipas_kiosk.views.texts.notices import FORM_HEADING, FORM_NOTES, NOTICES, REMINDER
+from ipas_kiosk.views.widgets.basics import Column, Text
+from ipas_kiosk.views.widgets.field import Status
+from ipas_kiosk.views.widgets.messages import Banner
+from ipas_kiosk.views.widgets.stepper import Stepper
+
+PAUSE_MS = 500
+"""How long typing has to pause before an account is asked about, or a password measured."""
+
+
+class RegistrationPage(FormPage):
+    """`page.registration`."""
+
+    NEW = frozenset({"account", "name", "password"})
+
+    def __init__(self, presenter: RegistrationPresenter) -> None:
+        super().__init__(Page.REGISTRATION, presenter)
+        self._registration = presenter
+        self._shown_step = -1
+        self.stepper = Stepper("registration.steps")
+        self.result = Banner("registration.result")
+        self.form.addWidget(self.stepper)
+        self.form.addSpacing(16)
+        self.form.addWidget(self.result)
+        self.notice = NoticeStep(self, presenter)
+        self.person = PersonStep(self, presenter)
+        self.steps = (self.notice, self.person, ContactStep(self, presenter), SchoolStep(self, presenter))
+        for step in self.steps:
+            self.form.addWidget(step)
+        self._rules = [Text("notice") for _ in range(3)]
+        box = Column(spacing=8, margins=(0, 16, 0, 0))
+        for rule in self._rules:
+            box.addWidget(rule)
+        self.form.addLayout(box)
+        self.next = self.primary("registration.next")
+        self.back = self.secondary("registration.back", "arrow_left")
+        self.cancel = self.secondary("registration.cancel")
+        self._account_pause, self._password_pause = self._pauses()
+        self._connect()
+        self.join()
+        self.finish()
+
+    def _pauses(self) -> tuple[QTimer, QTimer]:
+        timers = QTimer(self), QTimer(self)
+        for timer in timers:
+            timer.setSingleShot(True)
+            timer.setInterval(PAUSE_MS)
+        return timers
+
+    def _connect(self) -> None:
+        presenter = self._registration
+        self.next.pressed_once.connect(self._next)
+        self.back.clicked.connect(presenter.back)
+        self.cancel.clicked.connect(presenter.cancel)
+        self.notice.forgot.clicked.connect(self._forgot)
+        self.person.account.changed.connect(lambda _: self._account_pause.start())
+        self.person.password.changed.connect(lambda _: self._password_pause.start())
+        self._account_pause.timeout.connect(self._ask_account)
+        self._password_pause.timeout.connect(lambda: presenter.meter.measure(presenter.form, self.refresh))
+
+    def _next(self) -> None:
+        self.conceal()
+        self._registration.next()
+
+    def _forgot(self) -> None:
+        carried = self._registration.carried()
+        self._registration.ways.go(Page.CREDENTIAL_LOOKUP, Carried(name=carried.name, id_number=carried.id_number))
+
+    def _ask_account(self) -> None:
+        if self._registration.form.values["account"].strip():
+            self._registration.account_check.ask(self.refresh, except_id=self._registration.amends)
+
+    def focus(self, field: str) -> None:
+        """Into a field, on whichever step it is; the two boxes of the romanised name have one entry."""
+        if step_of(field) != self._registration.step:
+            self._registration.open_at(field)
+            return
+        super().focus("surnameRoman" if field == "roman" else field)
+
+    def text_key(self, field: str) -> str:
+        if field == "idNumber" and nationality(self._registration.form.values) is Nationality.FOREIGN:
+            return "idNumber.foreign"
+        return super().text_key(field)
+
+    def note(self, field: str) -> Note:
+        if field != "account":
+            return CALM
+        match self._registration.account_check.availability:
+            case Availability.CHECKING:
+                return Status.CHECKING, self.tr("Checking whether this account is free")
+            case Availability.FREE:
+                return Status.GOOD, self.tr("This account is free")
+            case Availability.NOT_ASKED:
+                return Status.WARNING, self.tr(
+                    "Offline: whether this account is free could not be asked; it is checked when the line is back"
+                )
+            case None:
+                return CALM
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.panel.set_lead("\n".join(map(say, FORM_HEADING)))
+        self.panel.set_notices([say(note) for note in FORM_NOTES])
+        for step in self.steps:
+            step.retranslate()
+        texts = (NOTICES["notice.1"], NOTICES["notice.2"], REMINDER)
+        for label, text in zip(self._rules, texts, strict=True):
+            label.setText(say(text))
+        self.back.setText(self.tr("Back"))
+        self.cancel.setText(self.tr("Cancel"))
+
+    def refresh(self) -> None:
+        for step in self.steps:
+            step.prepare()
+        super().refresh()
+        for step in self.steps:
+            step.refresh()
+        presenter = self._registration
+        failed = presenter.trouble
+        self.result.say(Status.WARNING, outcomes.setback(failed) if failed else "")
+        self.next.set_busy(presenter.busy)
+        self._show_step(presenter.step)
+
+    def _show_step(self, at: int) -> None:
+        names = (self.tr("Notice"), self.tr("Account and person"), self.tr("Contact"), self.tr("School"))
+        self.stepper.show_steps(names, at)
+        self.title.setText(self.tr("Register"))
+        self.next.setText(self.tr("Next") if at + 1 < len(STEPS) else self.tr("Check everything"))
+        for number, step in enumerate(self.steps):
+            step.setVisible(number == at)
+        for rule in self._rules:
+            rule.setVisible(at == 1)
+        if at != self._shown_step:
+            self._shown_step = at
+            self.to_top()
+            if self.isVisible():
+                self.focus_first()

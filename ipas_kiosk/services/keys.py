@@ -119,7 +119,10 @@ class CredentialKeeper:
     def find(self) -> StoreKey | None:
         if not self.file.exists():
             return None
-        handle = os.open(self.file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            handle = os.open(self.file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        except OSError as error:
+            raise NoKeyError("The systemd credential is a link, or cannot be read.") from error
         with os.fdopen(handle, "rb") as stream:
             _require_private(os.fstat(stream.fileno()))
             if _file_system(self.file, self.mounts) not in MEMORY_FILE_SYSTEMS:

@@ -11,6 +11,7 @@ from ipas_kiosk.services.sync.drain import Ended
 from ipas_kiosk.services.sync.gateway import Cause, NoLine, Refused
 from ipas_kiosk.services.sync.policy import PARK_AFTER, Outcome
 from tests.helpers.drains import Scene
+from tests.helpers.small_central import accept
 
 DONE = Ended(Outcome.DELIVERED)
 
@@ -185,7 +186,7 @@ async def test_row_59_on_a_line_that_cuts_big_batches_they_get_smaller_and_recov
 
 
 def rejected(op: Op) -> OpVerdict:
-    return OpVerdict(op_id=op.op_id, verdict=Verdict.REJECTED, reason=Reason.OP_REUSE)
+    return OpVerdict(op_id=op.op_id, verdict=Verdict.REJECTED, reason=Reason.BAD_FIELD)
 
 
 async def test_i6_a_rejected_op_stays_in_the_store(scene: Scene) -> None:
@@ -196,4 +197,33 @@ async def test_i6_a_rejected_op_stays_in_the_store(scene: Scene) -> None:
         row = work.outbox.get(op_id)
     assert row is not None
     assert (row.state, row.body) == (OpState.DONE, "{}")
-    assert "op_reuse" in (row.last_reply or "")
+    assert "bad_field" in (row.last_reply or "")
+
+
+@pytest.mark.logs("used before", "restored or cloned")
+async def test_row_57_a_reused_number_says_hello_and_is_judged_anew_under_the_next_incarnation(scene: Scene) -> None:
+    scene.queue(2)
+    await scene.drain.run()
+    (op_id,) = scene.queue()
+    scene.central.judge = lambda op: OpVerdict(op_id=op.op_id, verdict=Verdict.REJECTED, reason=Reason.OP_REUSE)
+    assert await scene.drain.run() == DONE
+    assert scene.state(op_id) == (OpState.PENDING, 1)
+    assert op_id not in scene.judged
+    scene.central.stored.clear()
+    scene.central.judge = accept
+    scene.central.incarnation = 2
+    scene.clock.later(seconds=30)
+    assert await scene.drain.run() == DONE
+    assert scene.central.pushes[-1].incarnation == 2
+    assert scene.state(op_id)[0] is OpState.DONE
+
+
+@pytest.mark.logs("used before", "op parked")
+async def test_row_57_an_op_that_stays_reused_is_parked_not_asked_for_ever(scene: Scene) -> None:
+    (op_id,) = scene.queue()
+    scene.central.judge = lambda op: OpVerdict(op_id=op.op_id, verdict=Verdict.REJECTED, reason=Reason.OP_REUSE)
+    for _ in range(PARK_AFTER):
+        scene.central.stored.clear()
+        assert await scene.drain.run() == DONE
+        scene.clock.later(seconds=400)
+    assert scene.state(op_id)[0] is OpState.PARKED

@@ -86,6 +86,8 @@ class Drain:
         worked = False
         while rows := await self._lanes.store(self._ledger.due, self._now_ms(), self._room):
             worked = True
+            if not self._welcome and (ended := await self._hello()):
+                return ended
             batch = engine.collect(rows, max_ops=self._room, max_bytes=MAX_BATCH_BYTES - engine.ENVELOPE_BYTES)
             for op in batch.too_large:
                 await self._park(op)
@@ -127,9 +129,13 @@ class Drain:
         self._room = min(MAX_BATCH_OPS, self._room * 2)
         for news in await self._lanes.store(self._ledger.settle, request.ops, reply.verdicts, self._now_ms()):
             self._board.publish(news)
-        for verdict in reply.verdicts:
-            if verdict.verdict.terminal:
-                self._judged(verdict.op_id)
+        for op, verdict in zip(request.ops, reply.verdicts, strict=True):
+            if engine.effect(op, verdict).done:
+                self._judged(op.op_id)
+            elif engine.reused(verdict):
+                _log.error("op number or id used before, a copy of this store is about: %s", op.op_id)
+                self._welcome = False
+                await self._count_failure(op)
         return None
 
     async def _central_is_well(self) -> bool:

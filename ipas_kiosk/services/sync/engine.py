@@ -96,6 +96,12 @@ class Effect:
     erase_body: bool = False
 
 
+def reused(verdict: OpVerdict) -> bool:
+    """Central knows this op's number or id for another op: this store is a copy (row 57). It keeps no such verdict;
+    hello gives another incarnation, and the op is judged anew."""
+    return verdict.verdict is Verdict.REJECTED and verdict.reason is Reason.OP_REUSE
+
+
 _ATTENTION: Final = {
     Reason.ACCOUNT_TAKEN: AttentionReason.ACCOUNT_TAKEN,
     Reason.IDENTITY: AttentionReason.IDENTITY,
@@ -104,7 +110,7 @@ _ATTENTION: Final = {
 
 def effect(op: Op, verdict: OpVerdict) -> Effect:
     """Model §2's table, read from the verdict's side."""
-    if not verdict.verdict.terminal:
+    if not verdict.verdict.terminal or reused(verdict):
         return Effect(done=False)
     if op.kind == OpKind.LOOKUP:
         return Effect(done=True, erase_body=True)
@@ -113,6 +119,8 @@ def effect(op: Op, verdict: OpVerdict) -> Effect:
             withdrawn = op.kind == OpKind.WITHDRAWN
             state = SubmissionState.WITHDRAWN if withdrawn else SubmissionState.CONFIRMED
             return Effect(done=True, state=state, drop_verifier=withdrawn)
+        case Verdict.REJECTED if verdict.reason is Reason.TOO_LATE and op.kind != OpKind.SUBMITTED:
+            return Effect(done=True, state=SubmissionState.CONFIRMED)
         case Verdict.ACCEPTED_RAW:
             return Effect(done=True, state=SubmissionState.ATTENTION, reason=AttentionReason.TOO_OLD)
         case _:

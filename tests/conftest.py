@@ -25,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "logs(*patterns): log lines at WARNING or above, or Qt messages, that belong here"
     )
+    config.addinivalue_line("markers", "fault(row, injected=, seen=): proves a row of docs/faults.md")
 
 
 @pytest.hookimpl(trylast=True)

@@ -66,7 +66,7 @@ class Effects:
 
     def resolve(self, candidate_id: UUID, op_id: UUID) -> None:
         """What was contested before of this candidate is settled by this op."""
-        self._resolved[candidate_id] = op_id
+        self._resolved.setdefault(candidate_id, op_id)
         for row in self.conflicts:
             if row["candidate_id"] == candidate_id and row["resolved_by"] is None:
                 row["resolved_by"] = op_id

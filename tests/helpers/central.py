@@ -45,7 +45,7 @@ class CentralServer(AbstractContextManager["CentralServer"]):
         self.url = f"http://127.0.0.1:{self.address[1]}"
         self._server = uvicorn.Server(uvicorn.Config(self.app, log_config=None, access_log=False))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, name="central")
-        self._kiosks: list[Kiosk] = []
+        self._clients: list[SignedClient] = []
 
     def __enter__(self) -> "CentralServer":
         self._thread.start()
@@ -54,8 +54,8 @@ class CentralServer(AbstractContextManager["CentralServer"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for each in self._kiosks:
-            each.client.close()
+        for client in self._clients:
+            client.close()
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
@@ -67,12 +67,16 @@ class CentralServer(AbstractContextManager["CentralServer"]):
 
     def kiosk(self, centre: str = CENTRE) -> "Kiosk":
         """A kiosk newly enrolled; its connection ends with the server."""
-        client = SignedClient(self.url)
+        client = self.client()
         enrolled = client.enrol(self.code(centre), centre)
         assert isinstance(enrolled, EnrolReply), enrolled
-        kiosk = Kiosk(client, enrolled)
-        self._kiosks.append(kiosk)
-        return kiosk
+        return Kiosk(client, enrolled)
+
+    def client(self, of: Kiosk | None = None) -> SignedClient:
+        """A connection that ends with the server: a new one, or another one of a kiosk."""
+        client = SignedClient(self.url, of.client.key, of.id) if of else SignedClient(self.url)
+        self._clients.append(client)
+        return client
 
 
 class CentralProcess(AbstractContextManager["CentralProcess"]):

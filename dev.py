@@ -34,7 +34,7 @@ WINDOW = (
     "libxcb-render-util0 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 "
     "libxkbcommon-x11-0 libxkbcommon0"
 ).split()
-TESTS = [*WINDOW, *"at-spi2-core dbus-x11 openbox python3-pyatspi xdotool xvfb".split()]
+TESTS = [*WINDOW, *"at-spi2-core dbus-x11 fiu-utils openbox python3-pyatspi xdotool xvfb".split()]
 
 
 def say(text: str) -> None:

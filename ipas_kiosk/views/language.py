@@ -1,5 +1,7 @@
 """The language of the screen: switched at once, everywhere, without touching what is typed (A12)."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -14,9 +16,9 @@ class Languages(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, default: Language) -> None:
+    def __init__(self, app: QApplication, default: Language, catalogues: Path = CATALOGUES) -> None:
         super().__init__(app)
-        self._app = app
+        self._app, self._catalogues = app, catalogues
         self._translator = QTranslator(self)
         self.default = default
         self.current = Language.EN
@@ -29,7 +31,7 @@ class Languages(QObject):
         self.current = language
         self._app.removeTranslator(self._translator)
         QLocale.setDefault(QLocale(language.value))
-        if self._translator.load(f"ipas_{language.value}", str(CATALOGUES)):
+        if self._translator.load(f"ipas_{language.value}", str(self._catalogues)):
             self._app.installTranslator(self._translator)
         self.changed.emit()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -62,13 +62,16 @@ class MainWindow(QMainWindow):
     """Shows one page of `stack` at a time. `painted` is emitted once, after the first paint."""
 
     painted = Signal()
+    _painting = Signal()
 
     def __init__(self, options: FrameOptions, runner: Runner, languages: Languages, stack: PageStack) -> None:
         super().__init__()
         self.setObjectName("window")
+        stack.setParent(self)
         self._options, self._runner, self._languages, self._stack = options, runner, languages, stack
         self._journey: Visit | None = None
         self._painted = False
+        self._painting.connect(self.painted, Qt.ConnectionType.QueuedConnection)
         self._body = QWidget()
         self._bar = StatusBar(options.time_zone)
         self._trouble = Banner("window.trouble")
@@ -79,8 +82,8 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self._trouble)
         self._column.addWidget(stack.widget, 1)
         self.setCentralWidget(self._body)
-        self._staff = StaffOverlay(self, self._body, options.desk_place, options.desk_phone)
-        self._still_there = IdleOverlay(self, self._body)
+        self.staff = StaffOverlay(self, self._body, options.desk_place, options.desk_phone)
+        self.still_there = IdleOverlay(self, self._body)
         self._ring = FocusRing(self)
         self.idle = IdleWatch(self._idle_limit, options.idle_warning_s, self)
 
@@ -112,15 +115,15 @@ class MainWindow(QMainWindow):
         bar.language_asked.connect(self._languages.toggle)
         bar.size_asked.connect(self._next_size)
         bar.contrast_asked.connect(self._next_theme)
-        bar.staff_called.connect(self._staff.open_it)
+        bar.staff_called.connect(self.staff.open_it)
         bar.home_asked.connect(journey.cancel)
         runner.news.connect(self._take_news)
         runner.broken.connect(journey.out_of_order)
         runner.ready.connect(journey.repaired)
         runner.crashed.connect(self._say_crash)
         idle.begun.connect(journey.begin_visit)
-        idle.warned.connect(self._still_there.show_left)
-        idle.extended.connect(self._still_there.close_it)
+        idle.warned.connect(self.still_there.show_left)
+        idle.extended.connect(self.still_there.close_it)
         idle.expired.connect(journey.end_visit)
         self._stack.wiped.connect(self._visit_ended)
         self._stack.shown.connect(lambda _page: self._trouble.say(Status.ERROR, ""))
@@ -136,8 +139,8 @@ class MainWindow(QMainWindow):
 
     def _visit_ended(self) -> None:
         """Nothing of the visit is left, and the next person finds the kiosk as it always is (P1, A13)."""
-        self._staff.close_it()
-        self._still_there.close_it()
+        self.staff.close_it()
+        self.still_there.close_it()
         self.idle.rest()
         sweep(self)
         current().choose(THEMES[0], SCALES[0])
@@ -157,8 +160,8 @@ class MainWindow(QMainWindow):
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("iPAS candidate services"))
         self._bar.retranslate(self._languages.current)
-        self._staff.retranslate()
-        self._still_there.retranslate()
+        self.staff.retranslate()
+        self.still_there.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -173,4 +176,4 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            self._painting.emit()

@@ -1,5 +1,7 @@
 """One application for all tests of the window, dressed as at the start of every visit."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
@@ -8,7 +10,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ipas_contract.codes import Language
+from ipas_kiosk.views.language import CATALOGUES, Languages
 from ipas_kiosk.views.theme import SCALES, THEMES, Theme
+from tests.ui.sample import SampleWindow
 
 HERE = Path(__file__).parent
 Until = Callable[[Callable[[], bool]], None]
@@ -19,6 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.logs("qt: This plugin does not support"))
+
+
+@pytest.fixture(autouse=True)
+def _no_error_in_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a slot raises reaches only the excepthook: it fails the test too."""
+    raised: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: raised.append(error))
+    yield
+    assert raised == []
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +84,32 @@ def until(app: QApplication) -> Until:
             app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
     return wait
+
+
+@pytest.fixture(scope="session")
+def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogues of Linguist, compiled as the set-up compiles them."""
+    folder = tmp_path_factory.mktemp("i18n")
+    for source in CATALOGUES.glob("*.ts"):
+        tool = Path(sys.executable).with_name("pyside6-lrelease")
+        subprocess.run([tool, "-silent", source, "-qm", folder / f"{source.stem}.qm"], check=True)
+    return folder
+
+
+@pytest.fixture
+def languages(app: QApplication, catalogues: Path) -> Iterator[Languages]:
+    """English at first; English again afterwards."""
+    made = Languages(app, Language.EN, catalogues)
+    yield made
+    made.use(Language.EN)
+    made.deleteLater()
+
+
+@pytest.fixture
+def sample(languages: Languages, show: Callable[[QWidget, int, int], None]) -> Iterator[SampleWindow]:
+    """The real window around a page with every kind of field."""
+    made = SampleWindow(languages)
+    made.window.start()
+    show(made.window, 1280, 800)
+    yield made
+    made.runner.close()

@@ -1,6 +1,5 @@
 """A page with every kind of field, and a window around it, for tests of what all pages share."""
 
-from ipas_contract.codes import Language
 from ipas_kiosk.services.values import News, Trouble
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.main_window import FrameOptions, MainWindow
@@ -101,6 +100,3 @@ class SampleWindow:
         page = self.stack.pages[Page.LOGIN]
         assert isinstance(page, SamplePage)
         return page
-
-
-DEFAULT_LANGUAGE = Language.EN

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from ipas_kiosk.views.theme import current
 
@@ -45,26 +46,20 @@ class FocusRing(QWidget):
         current().changed.connect(self._follow)
 
     def _move(self, _old: QWidget | None, new: QWidget | None) -> None:
-        for widget in self._watched:
+        for widget in filter(isValid, self._watched):
             widget.removeEventFilter(self)
-            widget.destroyed.disconnect(self._forget)
         self._watched = []
-        ringed = new is not None and any(new.inherits(name) for name in RINGED) and self._window.isAncestorOf(new)
-        if new is None or not ringed:
+        if new is None or not self._window.isAncestorOf(new) or not any(new.inherits(name) for name in RINGED):
             self.hide()
             return
         self._watched = list(_up_to_host(_box_of(new)))
         for widget in self._watched:
             widget.installEventFilter(self)
-            widget.destroyed.connect(self._forget)
         self._follow()
 
-    def _forget(self) -> None:
-        self._watched = []
-        self.hide()
-
     def _follow(self) -> None:
-        if not self._watched:
+        if not self._watched or not all(map(isValid, self._watched)):
+            self.hide()
             return
         target, host = self._watched[0], self._watched[-1]
         if self.parentWidget() is not host:

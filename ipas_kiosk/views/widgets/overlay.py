@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.basics import Button, Column, Icon, Row, Text, commit_composition
@@ -69,7 +70,7 @@ class Overlay(QFrame):
             return
         self.hide()
         self._behind.setEnabled(True)
-        if self._focused is not None:
+        if self._focused is not None and isValid(self._focused):
             self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
         self._focused = None
         self.closed.emit()

@@ -1,0 +1,112 @@
+"""Walking away: a warning with time enough to answer, then the wipe (K9, A7, X20)."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ipas_kiosk.views.idle import LEAST_WARNING_S, IdleWatch
+from tests.ui.sample import SampleWindow
+
+LIMIT, WARNING = 120, 60
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Watched:
+    """An idle watch and what it told."""
+
+    def __init__(self, warning: int = WARNING) -> None:
+        self.clock = Clock()
+        self.told: list[str] = []
+        self.watch = IdleWatch(lambda: LIMIT, warning, None, self.clock)
+        self.watch.begun.connect(lambda: self.told.append("begun"))
+        self.watch.warned.connect(lambda left: self.told.append(f"{left} s left"))
+        self.watch.extended.connect(lambda: self.told.append("extended"))
+        self.watch.expired.connect(lambda: self.told.append("expired"))
+
+    def after(self, seconds: float) -> None:
+        self.clock.now += seconds
+        self.watch.tick()
+
+
+@pytest.fixture
+def watched(app: QApplication) -> Watched:
+    return Watched()
+
+
+def test_k9_a_visit_begins_with_the_first_touch_and_is_warned_then_ended(watched: Watched) -> None:
+    watched.after(10_000)
+    watched.watch.seen()
+    watched.after(LIMIT - 1)
+    assert watched.told == ["begun"]
+    watched.after(1)
+    watched.after(30)
+    watched.after(30)
+    assert watched.told == ["begun", "60 s left", "30 s left", "expired"]
+    watched.after(10_000)
+    assert watched.told[-1] == "expired"
+
+
+def test_a7_any_touch_extends_without_limit(watched: Watched) -> None:
+    watched.watch.seen()
+    for _ in range(12):
+        watched.after(LIMIT + WARNING - 1)
+        watched.watch.seen()
+    assert watched.told.count("extended") == 12
+    assert "expired" not in watched.told
+
+
+def test_a7_the_warning_leaves_twenty_seconds_whatever_is_set(app: QApplication) -> None:
+    hasty = Watched(warning=1)
+    hasty.watch.seen()
+    hasty.after(LIMIT)
+    assert hasty.told[-1] == f"{LEAST_WARNING_S} s left"
+
+
+def test_a_moved_mouse_neither_begins_a_visit_nor_answers_the_warning(watched: Watched) -> None:
+    watched.watch.seen(deliberate=False)
+    assert watched.told == []
+    watched.watch.seen()
+    watched.after(LIMIT - 1)
+    watched.watch.seen(deliberate=False)
+    watched.after(LIMIT)
+    watched.watch.seen(deliberate=False)
+    watched.after(WARNING)
+    assert watched.told == ["begun", "60 s left", "expired"]
+
+
+def test_a7_the_exact_state_returns_after_the_warning(app: QApplication, sample: SampleWindow) -> None:
+    page = sample.page
+    page.account.focus_input()
+    QTest.keyClicks(page.account.edit, "lin.1990")
+    page.account.edit.setCursorPosition(3)
+    sample.window.still_there.show_left(42)
+    assert sample.window.still_there.isVisible()
+    assert "42" in sample.window.still_there.words.text()
+    assert not page.account.edit.isEnabled()
+    QTest.mouseClick(sample.window.still_there.button, Qt.MouseButton.LeftButton)
+    assert (page.account.value(), page.account.edit.cursorPosition()) == ("lin.1990", 3)
+    assert page.account.edit.isEnabled()
+    assert sample.window.focusWidget() is page.account.edit
+
+
+def test_k9_a_key_in_the_window_begins_the_visit(app: QApplication, sample: SampleWindow) -> None:
+    handle = sample.window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Qt.Key.Key_A)
+    assert sample.visit.log == ["begin"]
+    assert sample.window.idle.is_active
+
+
+def test_x20_expiry_wipes_what_was_typed(sample: SampleWindow) -> None:
+    sample.page.account.set_value("lin.1990")
+    sample.window.idle.expired.emit()
+    assert sample.page.account.value() == ""
+    assert sample.visit.log == ["end"]

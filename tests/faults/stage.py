@@ -1,0 +1,131 @@
+"""Central, the line before it, and the kiosks of one test."""
+
+import shutil
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from ipas_central.tables import applied_op, metadata, submission
+from ipas_contract.events import OpKind
+from ipas_contract.ids import uuid7
+from ipas_kiosk.models.store import Store
+from ipas_kiosk.services.values import Registered
+from tests.faults.invariants import Known, Oracle
+from tests.faults.network import Line, Post, before
+from tests.faults.site import Site
+from tests.helpers.central import CentralServer
+from tests.helpers.kiosks import enrolled, form
+from tests.helpers.office import MORNING
+from tests.helpers.store import new_op
+
+_FIRST_DAY: Final = "; ".join(
+    [f"DELETE FROM {name}" for name in metadata.tables if name != "meta"] + ["UPDATE meta SET kiosks_enrolled = 0"]
+)
+
+
+def renew(central: CentralServer) -> None:
+    """Nothing has happened yet."""
+    with central.central.engine.begin() as connection:
+        connection.execute(text(_FIRST_DAY))
+    central.clock.now = MORNING
+
+
+class Stage:
+    """What a test of a fault stands on; `oracle` remembers what was promised."""
+
+    def __init__(self, central: CentralServer, folder: Path) -> None:
+        self.central, self.folder = central, folder
+        self.oracle = Oracle()
+        self.sites: list[Site] = []
+        self._serial = 0
+        self._opened = AsyncExitStack()
+
+    async def close(self) -> None:
+        for site in self.sites:
+            await site.close()
+        await self._opened.aclose()
+
+    @property
+    def port(self) -> int:
+        return int(self.central.url.rpartition(":")[2])
+
+    # ---- the line ------------------------------------------------------------------------------------------------
+
+    async def line(self, **how: Any) -> Line:
+        return await self._opened.enter_async_context(before(Line(self.port, **how)))
+
+    async def post(self, **how: Any) -> Post:
+        return await self._opened.enter_async_context(before(Post(self.port, **how)))
+
+    # ---- kiosks --------------------------------------------------------------------------------------------------
+
+    async def enrolled(self, name: str) -> Path:
+        """The folder of a store that central has taken in, closed."""
+        folder = self.folder / name
+        store = await enrolled(folder, self.central)
+        store.checkpoint()
+        store.close()
+        return folder
+
+    async def site(self, url: str | None = None, **how: Any) -> Site:
+        """One more kiosk, not yet heard of by anybody."""
+        folder = await self.enrolled(f"kiosk{len(self.sites)}")
+        made = Site(folder, url or self.central.url, **how)
+        self.sites.append(made)
+        return made
+
+    async def clone(self, site: Site) -> Site:
+        """The disk of a kiosk in a second machine."""
+        folder = self.folder / f"clone{len(self.sites)}"
+        site.store.checkpoint()
+        site.copy(folder)
+        made = Site(folder, site.url)
+        self.sites.append(made)
+        return made
+
+    async def people(self, site: Site, count: int, **fields: Any) -> list[UUID]:
+        """So many people register; the ids of the candidates."""
+        found = []
+        for _ in range(count):
+            self._serial += 1
+            outcome = await site.register(form(self._serial, **fields))
+            assert isinstance(outcome, Registered), outcome
+            found.append(outcome.receipt.candidate_id)
+        return found
+
+    # ---- what central has ----------------------------------------------------------------------------------------
+
+    def check(self) -> Known:
+        return self.oracle.check(self.central.central.engine, self.sites)
+
+    def settled(self) -> Known:
+        return self.oracle.settled(self.central.central.engine, self.sites)
+
+    def states(self) -> dict[UUID, str]:
+        with self.central.central.engine.begin() as connection:
+            return {row.candidate_id: row.state for row in connection.execute(select(submission))}
+
+    def applied(self) -> int:
+        with self.central.central.engine.begin() as connection:
+            return len(connection.execute(select(applied_op.c.op_id)).all())
+
+
+def queue(
+    store: Store, count: int = 1, *, body: str = "{}", kind: str = OpKind.SUBMITTED, **changes: Any
+) -> list[UUID]:
+    """Ops without a registration, straight into the outbox."""
+    ops = [new_op(uuid7(), body=body, kind=kind, **changes) for _ in range(count)]
+    with store.write() as work:
+        for op in ops:
+            work.outbox.append(op)
+        work.commit()
+    return [op.op_id for op in ops]
+
+
+def copied(folder: Path, to: Path) -> Path:
+    """A closed store's folder once more."""
+    shutil.copytree(folder, to)
+    return to

@@ -4,13 +4,16 @@
 imported in its own thread after that (architecture, decision 10).
 """
 
+import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from ipas_kiosk.settings import Settings
+from ipas_kiosk.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from ipas_kiosk.models.store import Store
     from ipas_kiosk.services.api import Services
@@ -20,11 +23,14 @@ if TYPE_CHECKING:
     from ipas_kiosk.services.news import Board
     from ipas_kiosk.services.sync.gateway import Gateway, Identity
     from ipas_kiosk.services.sync.pump import Pump
+    from ipas_kiosk.views.main_window import MainWindow
+    from ipas_kiosk.views.runner import Runner
 
 T = TypeVar("T")
 
 EX_CONFIG: Final = 78
-CLOSE_S: Final = 5.0
+"""The exit code of a kiosk that must not start: settings that do not read, no safe key, no encryption (D2, D3)."""
+HOW_TO_ENROL: Final = "This kiosk is not enrolled. Get a code from central's staff and type: ipas-kiosk enrol CODE"
 
 
 def _joined() -> bool:
@@ -34,17 +40,20 @@ def _joined() -> bool:
 class Kiosk:
     """Everything behind the window; implements `views.runner.Backend`."""
 
-    def __init__(self, services: "Services", lanes: "Lanes", store: "Store", gateway: "Gateway") -> None:
+    def __init__(self, services: "Services", lanes: "Lanes", store: "Store", gateway: "Gateway", pump: "Pump") -> None:
         self.services = services
-        self._lanes, self._store, self._gateway = lanes, store, gateway
+        self._lanes, self._store, self._gateway, self._pump = lanes, store, gateway, pump
 
     def submit(self, use_case: Coroutine[Any, Any, T]) -> "Future[T]":
         return self._lanes.run(use_case)
 
+    async def sync(self) -> None:
+        """One conversation with central now, after the one that may be on."""
+        await self._pump.cycle()
+
     def close(self) -> None:
         """Let the store finish what it began; what waits in the outbox goes out at the next start."""
-        self._lanes.run(self._gateway.close()).result(CLOSE_S)
-        self._lanes.close()
+        self._lanes.close(last=self._gateway.close)
         self._store.close()
 
 
@@ -92,8 +101,18 @@ def join(
     pump = _pump(settings, lanes, store, clock, gateway, link, board)
     services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board)
     for background in (link.run(gateway), pump.run(), preload.rules(lanes)):
-        lanes.run(background)
-    return Kiosk(services, lanes, store, gateway)
+        lanes.run(background).add_done_callback(_tell_end)
+    return Kiosk(services, lanes, store, gateway, pump)
+
+
+def _tell_end(background: "Future[None]") -> None:
+    """What runs behind the services ends with the kiosk, not before."""
+    from ipas_kiosk.services.guard import where
+
+    if not background.cancelled() and (error := background.exception()) is not None:
+        import logging
+
+        logging.getLogger(__name__).error("a background task failed: %s", where(error))
 
 
 def _pump(
@@ -155,3 +174,108 @@ def _services(
         visits=Visits(link),
         subscribe=board.subscribe,
     )
+
+
+# ---- the window ----------------------------------------------------------------------------------------------------
+
+
+def main(
+    *,
+    strip: "Callable[[Runner], QWidget] | None" = None,
+    passable: Callable[[], bool] = _joined,
+    windowed: bool = False,
+) -> int:
+    """Show the kiosk until it is ended; the exit code. `strip`: a widget above everything (the demo's)."""
+    try:
+        settings = load()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return EX_CONFIG
+    from PySide6.QtWidgets import QApplication
+
+    from ipas_kiosk.views.runner import Runner
+
+    application = QApplication(sys.argv[:1])
+    runner = Runner()
+
+    def start() -> None:
+        runner.start(lambda: _started(settings, passable))
+
+    window = _window(application, settings, runner, start, windowed=windowed)
+    if strip is not None:
+        window.add_strip(strip(runner))
+    window.painted.connect(start)
+    runner.broken.connect(_refuse)
+    window.start()
+    code = application.exec()
+    runner.close()
+    return code
+
+
+def _window(
+    application: "QApplication",
+    settings: Settings,
+    runner: "Runner",
+    start: Callable[[], None],
+    *,
+    windowed: bool,
+) -> "MainWindow":
+    from ipas_kiosk.services.clock import Clock
+    from ipas_kiosk.settings import CaptchaSetting
+    from ipas_kiosk.views import glyphs, screens, stock
+    from ipas_kiosk.views.language import Languages
+    from ipas_kiosk.views.main_window import FrameOptions, MainWindow
+    from ipas_kiosk.views.presenters.journey import Journey
+    from ipas_kiosk.views.presenters.pages import Page
+    from ipas_kiosk.views.presenters.ports import Context
+    from ipas_kiosk.views.stack import PageStack
+    from ipas_kiosk.views.theme import Theme
+
+    Theme(application)
+    languages = Languages(application, settings.language)
+    stack = PageStack()
+    options = FrameOptions(
+        idle_form_s=settings.idle_form_s,
+        idle_data_s=settings.idle_data_s,
+        idle_warning_s=settings.idle_warning_s,
+        time_zone=settings.time_zone,
+        windowed=windowed,
+    )
+    window = MainWindow(options, runner, languages, stack)
+    context = Context(
+        captcha=settings.captcha is not CaptchaSetting.OFF,
+        language=lambda: languages.current,
+        clock=Clock().now_ms,
+        missing_glyphs=glyphs.missing,
+    )
+    journey = Journey(runner, stack, context, stock.load(), try_again=start)
+    window.open(journey, lambda page: screens.build(page, journey))
+    journey.go(Page.LOGIN)
+    runner.ready.connect(stack.build_ahead)
+    return window
+
+
+def _started(settings: Settings, passable: Callable[[], bool]) -> Kiosk:
+    """`build` for the runner: known trouble as `NotStarted`, and in words for whoever reads the terminal."""
+    from ipas_kiosk.services import trouble
+    from ipas_kiosk.services.values import Trouble
+    from ipas_kiosk.views.runner import NotStarted
+
+    try:
+        return build(settings, passable)
+    except Exception as error:
+        known = trouble.classify(error)
+        if known is None:
+            raise
+        sys.stderr.write(f"{HOW_TO_ENROL if known is Trouble.NOT_ENROLLED else error}\n")
+        raise NotStarted(known) from error
+
+
+def _refuse(known: object) -> None:
+    """Without a safe key or encryption the program does not go on (D2, D3)."""
+    from PySide6.QtWidgets import QApplication
+
+    from ipas_kiosk.services.values import Trouble
+
+    if known in (Trouble.NO_KEY, Trouble.NOT_ENCRYPTED):
+        QApplication.exit(EX_CONFIG)

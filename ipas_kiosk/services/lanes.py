@@ -45,11 +45,13 @@ class Lanes:
         """Run `work` on the STORE lane, from outside any coroutine (the start-up)."""
         return self._store.submit(work)
 
-    def close(self) -> None:
-        """Cancel what runs on the loop, let the store finish what it began, end the threads."""
+    def close(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Cancel what runs on the loop, then run `last` there; let the store finish what it began; end the threads."""
         loop, thread = self._loop, self._thread
         if loop is not None and thread is not None:
             asyncio.run_coroutine_threadsafe(_cancel_all(), loop).result(CLOSE_S)
+            if last is not None:
+                asyncio.run_coroutine_threadsafe(last(), loop).result(CLOSE_S)
             loop.call_soon_threadsafe(loop.stop)
             thread.join(CLOSE_S)
             loop.close()

@@ -10,10 +10,14 @@ from uuid import UUID
 from ipas_contract.codes import Education, Language, Nationality, RomanSource, Sex
 from ipas_contract.ids import uuid7
 from ipas_kiosk.app import join
+from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
+from ipas_kiosk.services import enrolment
 from ipas_kiosk.services.lanes import Lanes
+from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.values import LinkState, News, RegisterOutcome, RegistrationForm
 from ipas_kiosk.settings import Settings
+from tests.helpers.central import CENTRE, CentralServer
 from tests.helpers.people import id_number
 from tests.helpers.store import KEY, device
 
@@ -30,6 +34,16 @@ def enrolled_store(folder: Path, *, kiosk_code: str = "T001", incarnation: int =
     with store.write() as work:
         work.device.enrol(device(kiosk_code=kiosk_code, incarnation=incarnation, server_epoch=EPOCH))
         work.commit()
+    return store
+
+
+async def enrolled(folder: Path, central: CentralServer) -> Store:
+    """A new store that this central took in, as `ipas-kiosk enrol` does it."""
+    store = Store.create(folder / "store.db", KEY)
+    gateway = Gateway(central.url, None)
+    taken_in = await enrolment.enrol(store, KEY, CENTRE, central.code(), gateway.enrol)
+    await gateway.close()
+    assert isinstance(taken_in, enrolment.Enrolled), taken_in
     return store
 
 
@@ -79,12 +93,15 @@ def form(serial: int = 1, **other: object) -> RegistrationForm:
 class Running:
     """A whole kiosk behind its window: real store, lanes, link, pump and gateway, on a loop of its own."""
 
-    def __init__(self, store: Store, settings: Settings, clock: FakeClock | None = None) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, clock: FakeClock | None = None, *, plugged: bool = True
+    ) -> None:
         self.store, self.settings, self.lanes = store, settings, Lanes()
-        self.plugged = True
+        self.plugged = plugged
         self._news: asyncio.Queue[News] = asyncio.Queue()
         self.seen: list[News] = []
-        self._kiosk = join(settings, self.lanes, store, passable=lambda: self.plugged, clock=clock)
+        self.clock = clock or FakeClock()
+        self._kiosk = join(settings, self.lanes, store, passable=lambda: self.plugged, clock=self.clock)
         self.services = self._kiosk.services
         loop = asyncio.get_running_loop()
         self.services.subscribe(lambda news: loop.call_soon_threadsafe(self._news.put_nowait, news))
@@ -108,8 +125,10 @@ class Running:
         await self.until(lambda news: isinstance(news, LinkState) and not news.online)
 
     async def drained(self) -> None:
-        """Online, and nothing waits any more."""
-        await self.until(lambda news: isinstance(news, LinkState) and news.online and news.pending == 0)
+        """A whole conversation with central has ended, and nothing waits any more."""
+        await self.do(self._kiosk.sync())
+        with self.store.read() as work:
+            assert work.outbox.counts()[OpState.PENDING] == 0
 
     async def cable(self, *, plugged: bool) -> None:
         """Pull or plug the cable; the system tells, so the link looks at once."""

@@ -27,6 +27,8 @@ from ipas_kiosk.services.values import Failed, Trouble
 
 PULSE_S: Final = 30.0
 PULSE_JITTER_S: Final = 10.0
+OTHER_S: Final = 2.0
+"""When to look again while another process syncs this store."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ class Pump:
         self._now_ms, self._wait, self._chance = now_ms, wait, chance
         self._drain = Drain(lanes, ledger, feed, gateway, board, now_ms=now_ms, chance=chance, judged=self._judged)
         self._woken = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._expected: dict[UUID, asyncio.Event] = {}
         self._pace: Pace | None = None
         self._back_online = False
@@ -80,7 +83,8 @@ class Pump:
         """One conversation if there may be one; the seconds until the next. Trouble with the store is told, not
         raised: the queue waits."""
         try:
-            outcome = await guarded(self._cycle())
+            async with self._turn:
+                outcome = await guarded(self._cycle())
         except Exception as error:  # noqa: BLE001 - a bug must not end the drain; told without what anybody typed (P3)
             _log.error("sync cycle failed: %s", where(error))
             return self._pulse_s()
@@ -104,7 +108,7 @@ class Pump:
             return waiting / 1000 or self._pulse_s()
         with single_flight(self._lock_file) as ours:
             if not ours:
-                return self._pulse_s()
+                return OTHER_S * (1 + self._chance())
             await self._keep_pace(await self._drain.run())
         await self._tell()
         return min(self._pulse_s(), await self._next_due_s())

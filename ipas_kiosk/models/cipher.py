@@ -14,6 +14,14 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 KEY_BYTES: Final = 32
 PLAIN_HEADER: Final = b"SQLite format 3\0"
 JOURNAL_LIMIT: Final = 64 * 1024 * 1024
+_PRAGMAS: Final = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    f"journal_size_limit = {JOURNAL_LIMIT}",
+)
 _INDEX_INFO: Final = b"ipas-kiosk blind index 1"
 _FINGERPRINT_INFO: Final = b"ipas-kiosk key fingerprint 1"
 
@@ -118,24 +126,16 @@ def refuse_plain(path: Path) -> None:
 
 def _keyed(key: StoreKey) -> Callable[[Any, Any], None]:
     def connect(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
         try:
-            cursor.execute("PRAGMA cipher_log_level = NONE")
-            cursor.execute(f"PRAGMA key = \"x'{key.reveal().hex()}'\"")
-            version = cursor.execute("PRAGMA cipher_version").fetchone()
-            if not version or not version[0]:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.reveal().hex()}'\"")
+            if not connection.execute("PRAGMA cipher_version").fetchone():
                 raise NotEncryptedError("the database driver cannot encrypt")
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = FULL")
-            cursor.execute("PRAGMA foreign_keys = ON")
-            cursor.execute("PRAGMA secure_delete = ON")
-            cursor.execute("PRAGMA temp_store = MEMORY")
-            cursor.execute(f"PRAGMA journal_size_limit = {JOURNAL_LIMIT}")
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
             raise
-        finally:
-            cursor.close()
 
     return connect
 

@@ -1,5 +1,6 @@
 """The store's schema, from the first table on. Alembic is imported only when a migration is due (memory, start-up)."""
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Final
@@ -31,7 +32,9 @@ def version(engine: Engine) -> str | None:
         return str(found) if found else None
 
 
-def bring_up(engine: Engine, path: Path, key: StoreKey, *, head: str = HEAD) -> None:
+def bring_up(
+    engine: Engine, path: Path, key: StoreKey, *, head: str = HEAD, versions: Path = FOLDER / "versions"
+) -> None:
     """Migrate to `head` if that is due, after an encrypted copy of the store was made beside it.
 
     Raises `NewerSchemaError`, `NoSchemaError`. A migration that fails is rolled back whole.
@@ -44,11 +47,12 @@ def bring_up(engine: Engine, path: Path, key: StoreKey, *, head: str = HEAD) -> 
     if found > head:
         raise NewerSchemaError(f"the store has schema {found}, this program knows {head}")
     encrypted_copy(engine, path.with_name(f"{path.name}.before-{head}"), key)
-    migrate(engine, head)
+    migrate(engine, head, versions=versions)
 
 
-def migrate(engine: Engine, revision: str = HEAD, *, versions: Path | None = None, down: bool = False) -> None:
-    """Run the migrations to `revision` in one transaction. `versions`: another folder of migrations, in tests.
+def migrate(engine: Engine, revision: str = HEAD, *, versions: Path = FOLDER / "versions", down: bool = False) -> None:
+    """Run the migrations to `revision` in one transaction. A queue that was there comes out as it went in, byte by
+    byte and with its triggers, or nothing changes (sync §2 "Versions"). `versions`: tests have migrations of their own.
 
     Foreign keys are off while tables are rebuilt, else a cascade would empty the children; they are checked before
     the commit. The pragma does nothing inside a transaction, so it goes to the raw connection before one begins.
@@ -59,13 +63,16 @@ def migrate(engine: Engine, revision: str = HEAD, *, versions: Path | None = Non
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.set_main_option("version_locations", str(versions or FOLDER / "versions").replace("%", "%%"))
+    config.set_main_option("version_locations", str(versions).replace("%", "%%"))
     with engine.connect() as connection:
         _raw(connection, "PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
+                before = _queue(connection)
                 config.attributes["connection"] = connection
                 (command.downgrade if down else command.upgrade)(config, revision)
+                if before is not None and not down and _queue(connection) != before:
+                    raise RuntimeError("the migration touches the queue")
                 if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
                     raise RuntimeError(f"the migration leaves {len(broken)} rows without their parent")
         finally:
@@ -88,6 +95,18 @@ def sync_to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _queue(connection: Connection) -> tuple[int, str, list[str]] | None:
+    """What of the queue no migration may change: its rows, their identity and bytes, and the triggers that guard it."""
+    master = "SELECT name FROM sqlite_master WHERE tbl_name = 'outbox' AND type = '{}' ORDER BY name"
+    if not connection.exec_driver_sql(master.format("table")).all():
+        return None
+    digest, rows = hashlib.sha256(), 0
+    for row in connection.exec_driver_sql("SELECT seq, op_id, state, body_sha256, body FROM outbox ORDER BY seq"):
+        digest.update(repr(tuple(row)).encode())
+        rows += 1
+    return rows, digest.hexdigest(), list(connection.exec_driver_sql(master.format("trigger")).scalars())
 
 
 def _raw(connection: Connection, statement: str) -> None:

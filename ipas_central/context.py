@@ -32,11 +32,13 @@ class Central:
         `keys.KeysError` and SQLAlchemy's errors when the database does not answer."""
         loaded = Keys.load(settings.keys_dir)
         engine = db.connect(settings)
-        with engine.begin() as connection:
-            found, known = db.revision(connection), db.head()
-            if found != known:
-                raise NotReadyError(f"the database is at {found}, this program needs {known}: ipas-central migrate")
-            _right_secret(connection, loaded)
+        try:
+            with engine.begin() as connection:
+                _right_schema(connection)
+                _right_secret(connection, loaded)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(settings, engine, loaded, clock)
 
 
@@ -71,6 +73,12 @@ def epoch(connection: Connection) -> UUID:
     """The server epoch."""
     found: UUID = connection.execute(select(meta.c.server_epoch)).scalar_one()
     return found
+
+
+def _right_schema(connection: Connection) -> None:
+    found, known = db.revision(connection), db.head()
+    if found != known:
+        raise NotReadyError(f"the database is at {found}, this program needs {known}: ipas-central migrate")
 
 
 def _right_secret(connection: Connection, loaded: Keys) -> None:

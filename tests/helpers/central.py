@@ -101,12 +101,22 @@ class CentralProcess(AbstractContextManager["CentralProcess"]):
 
     def __exit__(self, *exception: object) -> None:
         if self._program is not None:
-            self._program.__exit__(None, None, None)
+            self._program.end()
 
     @property
     def pid(self) -> int:
         assert self._program is not None
         return self._program.pid
+
+    def kill(self) -> None:
+        """As a crash would."""
+        assert self._program is not None
+        self._program.kill()
+
+    def end(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self._program is not None
+        return self._program.end()
 
     def log(self) -> str:
         """What it has written down."""

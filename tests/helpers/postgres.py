@@ -1,22 +1,19 @@
 """A real PostgreSQL for tests: one cluster a worker, every test on empty tables of the newest schema.
 
-Use by `pytest_plugins`-free import: `from tests.helpers.postgres import cluster, database_url` in a conftest.
+Use: `from tests.helpers.postgres import cluster, database_url` in a conftest.
 """
 
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from ipas_central import db
 from ipas_central.embedded import Cluster
 from ipas_central.tables import metadata
-
-EPOCH = UUID(int=7)
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +37,34 @@ def database_url(cluster: Cluster) -> str:
     return cluster.url()
 
 
-def empty(url: str) -> None:
-    """Delete every row (faster than TRUNCATE for the few a test leaves)."""
-    statements = "; ".join(f"DELETE FROM {name}" for name in metadata.tables)
+def empty(url: str, *, keep: frozenset[str] = frozenset()) -> None:
+    """Delete every row (faster than TRUNCATE for the few a test leaves), those of some tables excepted."""
+    statements = "; ".join(f"DELETE FROM {name}" for name in metadata.tables if name not in keep)
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text(statements))
     engine.dispose()
+
+
+_WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE :query"
+)
+_BUSY = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
+
+
+def until_somebody_waits(engine: Engine, *, query: str = "%") -> None:
+    """Until another connection waits for a lock, in a statement like `query`."""
+    with engine.connect() as connection:
+        while connection.execute(_WAITING, {"query": query}).scalar_one() == 0:
+            connection.rollback()  # what it sees of the others is fixed within a transaction
+
+
+def until_nobody_works(engine: Engine) -> None:
+    """Until every other connection is idle or gone."""
+    with engine.connect() as connection:
+        while connection.execute(_BUSY).scalar_one():
+            connection.rollback()

@@ -1,0 +1,156 @@
+"""The pull feed: snapshot, changes, cursors, compaction (sync §2 Pull, Tombstones; faults 7, 48, 49; V9)."""
+
+import json
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from ipas_central import serving
+from ipas_central.context import new_epoch
+from ipas_central.sync import feed
+from ipas_central.tables import change
+from ipas_contract.calls import ErrorCode
+from ipas_contract.events import Change, ChangeKind, PullReply
+from ipas_contract.ids import uuid7
+from tests.helpers.central import CentralServer
+from tests.helpers.office import CENTRE
+from tests.helpers.people import person
+from tests.helpers.postgres import until_somebody_waits
+from tests.helpers.wire import Kiosk, code_of
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+def pulled(kiosk: Kiosk, cursor: str = "", limit: int = 1000) -> tuple[list[Change], str]:
+    """All pages from a cursor on."""
+    changes: list[Change] = []
+    while True:
+        page = kiosk.client.pull(cursor, limit)
+        changes += page.changes
+        cursor = page.cursor
+        if not page.more:
+            return changes, cursor
+
+
+def states(changes: list[Change]) -> dict[str, tuple[str, str | None]]:
+    """What a kiosk knows of registrations once it applied these changes."""
+    bodies = [json.loads(each.body) for each in changes if each.kind == ChangeKind.SUBMISSION_STATE]
+    return {body["candidate_id"]: (body["state"], body["reason"]) for body in bodies}
+
+
+def test_a_kiosk_learns_the_keys_of_its_centre(server: CentralServer) -> None:
+    """Model §10: any kiosk verifies any receipt of its centre; V9: none of another's."""
+    kiosk, neighbour, _stranger = server.kiosk(), server.kiosk(), server.kiosk("south")
+    changes, cursor = pulled(kiosk)
+    keys = [json.loads(each.body) for each in changes if each.kind == ChangeKind.DEVICE_KEY]
+    assert {key["kiosk_code"] for key in keys} == {kiosk.code, neighbour.code}
+    assert set(keys[0]) == {"kiosk_code", "device_id", "public_key"}
+    newcomer = server.kiosk()
+    assert [each.entity_id for each in pulled(kiosk, cursor)[0]] == [newcomer.id]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 1000])
+def test_states_arrive_once_by_pages_of_any_size(server: CentralServer, limit: int) -> None:
+    """Fault 7: a page again is the same page."""
+    kiosk = server.kiosk()
+    _, cursor = pulled(kiosk)
+    ops = [kiosk.submitted(1), kiosk.submitted(2, account=person(1).account), kiosk.submitted(3)]
+    kiosk.push(*ops)
+    kiosk.push(kiosk.withdrawn(ops[2]))
+    assert kiosk.client.pull(cursor, limit).changes == kiosk.client.pull(cursor, limit).changes
+    changes, after = pulled(kiosk, cursor, limit)
+    assert states(changes) == {
+        str(ops[0].entity_id): ("confirmed", None),
+        str(ops[1].entity_id): ("attention", "account_taken"),
+        str(ops[2].entity_id): ("withdrawn", None),
+    }
+    assert ChangeKind.VERIFIER_DROPPED in [each.kind for each in changes]
+    assert [each.seq for each in changes] == list(range(changes[0].seq, changes[0].seq + len(changes)))
+    assert pulled(kiosk, after)[0] == []
+
+
+def test_a_snapshot_says_what_all_changes_say(server: CentralServer) -> None:
+    """A kiosk that begins anew knows the same; a change while it reads is not lost."""
+    kiosk = server.kiosk()
+    first = kiosk.client.pull(limit=1)
+    ops = [kiosk.submitted(serial) for serial in range(5)]
+    kiosk.push(*ops)
+    kiosk.push(kiosk.withdrawn(ops[0]))
+    changes, _ = pulled(kiosk, first.cursor, 1)
+    assert states(changes) == states(pulled(kiosk)[0])
+    assert states(changes)[str(ops[0].entity_id)] == ("withdrawn", None)
+
+
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "%C3%A4", "A" * 900])
+def test_a_cursor_that_is_not_ours_is_gone(server: CentralServer, cursor: str) -> None:
+    """410: bootstrap anew."""
+    kiosk = server.kiosk()
+    response = kiosk.client.signed("GET", f"/v1/sync/pull?cursor={cursor}")
+    assert (response.status_code, code_of(response)) == (410, ErrorCode.CURSOR_GONE)
+
+
+def test_a_changed_cursor_and_another_centres_are_gone(server: CentralServer) -> None:
+    kiosk, stranger = server.kiosk(), server.kiosk("south")
+    _, cursor = pulled(kiosk)
+    flipped = ("B" if cursor[30] == "A" else "A").join((cursor[:30], cursor[31:]))
+    for asker, shown in ((kiosk, flipped), (stranger, cursor)):
+        assert code_of(asker.client.signed("GET", f"/v1/sync/pull?cursor={shown}")) == ErrorCode.CURSOR_GONE
+
+
+def test_after_a_restored_backup_cursors_are_gone_and_the_epoch_is_new(server: CentralServer) -> None:
+    """Fault 47."""
+    kiosk = server.kiosk()
+    before = kiosk.client.pull()
+    with server.central.engine.begin() as connection:
+        epoch = new_epoch(connection)
+    assert code_of(kiosk.client.signed("GET", f"/v1/sync/pull?cursor={before.cursor}")) == ErrorCode.CURSOR_GONE
+    assert kiosk.client.pull().server_epoch == epoch != before.server_epoch
+    assert kiosk.push().server_epoch == kiosk.hello().server_epoch == epoch
+
+
+def test_a_cursor_older_than_what_is_kept_is_gone(server: CentralServer) -> None:
+    """Fault 48: the snapshot has what the changes had, tombstones too; the newer cursor goes on."""
+    kiosk = server.kiosk()
+    _, old = pulled(kiosk)
+    ops = [kiosk.submitted(1), kiosk.submitted(2)]
+    kiosk.push(*ops)
+    kiosk.push(kiosk.withdrawn(ops[0]))
+    _, newer = pulled(kiosk, old)
+    server.clock.pass_((server.central.settings.feed_keep_days + 1) * DAY_MS)
+    serving.tidy(server.central)
+    with server.central.engine.connect() as connection:
+        assert connection.execute(select(change)).all() == []
+    assert code_of(kiosk.client.signed("GET", f"/v1/sync/pull?cursor={old}")) == ErrorCode.CURSOR_GONE
+    assert pulled(kiosk, newer)[0] == []
+    assert states(pulled(kiosk)[0])[str(ops[0].entity_id)] == ("withdrawn", None)
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "x"])
+def test_a_page_has_bounds(server: CentralServer, limit: str) -> None:
+    kiosk = server.kiosk()
+    assert code_of(kiosk.client.signed("GET", f"/v1/sync/pull?limit={limit}")) == ErrorCode.BAD_REQUEST
+
+
+def test_the_rows_of_a_slow_transaction_are_delivered(server: CentralServer) -> None:
+    """Fault 49: who numbers first commits first; a plain sequence would let the second overtake and lose the first."""
+    kiosk = server.kiosk()
+    _, cursor = pulled(kiosk)
+    engine = server.central.engine
+    line = feed.FeedLine(ChangeKind.VERIFIER_DROPPED, uuid7(), {"candidate_id": "slow"})
+    quick = threading.Thread(target=kiosk.push, args=(kiosk.submitted(1),))
+    with engine.begin() as slow:
+        feed.append(slow, CENTRE, [line], server.clock())
+        quick.start()
+        until_somebody_waits(engine)
+        seen, cursor = pulled(kiosk, cursor)
+        assert seen == []
+    quick.join()
+    changes, _ = pulled(kiosk, cursor)
+    assert [each.kind for each in changes] == [ChangeKind.VERIFIER_DROPPED, ChangeKind.SUBMISSION_STATE]
+
+
+def test_the_wire_form_of_a_page(server: CentralServer) -> None:
+    page = server.kiosk().client.pull()
+    assert isinstance(page, PullReply)
+    assert page.server_time == server.clock()

@@ -42,7 +42,7 @@ class DonePage(PageWidget):
             ]
         )
         self.card.set_texts(self.tr("Receipt number"), self.tr("Code for staff"))
-        self.look_up.setText(self.tr("Look up account and password"))
+        self.look_up.setText(self.tr("Look up account or password"))
         self.finish_button.setText(self.tr("Done"))
         self.print_button.setText(self.tr("Print"))
         self._shown = None

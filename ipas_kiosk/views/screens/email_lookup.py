@@ -48,7 +48,7 @@ class EmailLookupPage(CaptchaPage):
         self.mobile.set_texts(self.tr("Mobile number"), self.tr("The one you registered with"))
         self.submit.setText(self.tr("Look up e-mail"))
         self.cancel.setText(self.tr("Cancel"))
-        self.credential_lookup.setText(self.tr("Look up account and password"))
+        self.credential_lookup.setText(self.tr("Look up account or password"))
         self.back_to_login.setText(self.tr("Back to sign-in"))
 
     def refresh(self) -> None:

@@ -41,7 +41,7 @@ class ManualPage(PageWidget):
         self.panel.set_lead(self.tr("How signing in and registering works"))
         self._phone.setText(self.tr("To read on your phone: www.ipas.org.tw"))
         self.qr.setAccessibleName(self.tr("QR code of www.ipas.org.tw"))
-        self.back.setText(self.tr("Back"))
+        self.back.setText(self.tr("Go back"))
 
     def _add_line(self, line: str) -> None:
         mark = next((mark for mark in ROLES if line.startswith(mark)), "")

@@ -33,7 +33,7 @@ class PortalItemPage(PageWidget):
         self._where.setText(self.tr("Go to www.ipas.org.tw for this"))
         self._how.setText(self.tr("Scan the code with your phone, and sign in there with the same account."))
         self.qr.setAccessibleName(self.tr("QR code of www.ipas.org.tw"))
-        self.back.setText(self.tr("Back"))
+        self.back.setText(self.tr("Go back"))
 
     def refresh(self) -> None:
         item = self._presenter.item

@@ -11,7 +11,7 @@ from ipas_kiosk.views.presenters.registration_fields import STEPS, nationality, 
 from ipas_kiosk.views.screens.form_page import CALM, FormPage, Note
 from ipas_kiosk.views.screens.registration_steps import ContactStep, NoticeStep, PersonStep, SchoolStep
 from ipas_kiosk.views.texts import outcomes, say
-from ipas_kiosk.views.texts.notices import FORM_HEADING, FORM_NOTES, NOTICES, REMINDER
+from ipas_kiosk.views.texts.notices import FORM_NOTES, NOTICES, REMINDER
 from ipas_kiosk.views.widgets.basics import Column, Text
 from ipas_kiosk.views.widgets.field import Status
 from ipas_kiosk.views.widgets.messages import Banner
@@ -32,8 +32,7 @@ class RegistrationPage(FormPage):
         self._shown_step = -1
         self.stepper = Stepper("registration.steps")
         self.result = Banner("registration.result")
-        self.form.addWidget(self.stepper)
-        self.form.addSpacing(16)
+        self.form.insertWidget(1, self.stepper)
         self.form.addWidget(self.result)
         self.notice = NoticeStep(self, presenter)
         self.person = PersonStep(self, presenter)
@@ -112,7 +111,7 @@ class RegistrationPage(FormPage):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self.panel.set_lead("\n".join(map(say, FORM_HEADING)))
+        self.panel.set_lead(self.tr("Four short steps, then everything once more before it is saved"))
         self.panel.set_notices([say(note) for note in FORM_NOTES])
         for step in self.steps:
             step.retranslate()
@@ -135,7 +134,7 @@ class RegistrationPage(FormPage):
         self._show_step(presenter.step)
 
     def _show_step(self, at: int) -> None:
-        names = (self.tr("Notice"), self.tr("Account and person"), self.tr("Contact"), self.tr("School"))
+        names = (self.tr("Notice"), self.tr("Account and person"), self.tr("Contact"), self.tr("Education and school"))
         self.stepper.show_steps(names, at)
         self.title.setText(self.tr("Register"))
         self.next.setText(self.tr("Next") if at + 1 < len(STEPS) else self.tr("Check everything"))

@@ -9,7 +9,7 @@ from ipas_kiosk.views.presenters.registration import RegistrationPresenter
 from ipas_kiosk.views.presenters.registration_fields import nationality
 from ipas_kiosk.views.presenters.schools import NONE, OTHER
 from ipas_kiosk.views.texts import choices, consent, say
-from ipas_kiosk.views.texts.notices import NOTICES
+from ipas_kiosk.views.texts.notices import FORM_HEADING, NOTICES
 from ipas_kiosk.views.texts.problems import words
 from ipas_kiosk.views.widgets.basics import Button, Column, LinkButton, Row, Text
 from ipas_kiosk.views.widgets.choices import CheckField, ChoiceField, ComboField
@@ -52,12 +52,15 @@ class NoticeStep(Step):
         super().__init__(presenter)
         self._first = Banner("registration.firstGroup")
         self.forgot = LinkButton("registration.forgot")
+        self._page_heading = [Text("body") for _ in FORM_HEADING]
         self._heading = Text("section")
         self._parts = [(Text("strong"), Text("body")) for _ in consent.SECTIONS]
         self._version = Text("hint")
         self.column.addWidget(self._first)
         self.column.addWidget(self.forgot)
-        self.column.addSpacing(8)
+        for text in self._page_heading:
+            self.column.addWidget(text)
+        self.column.addSpacing(16)
         self.column.addWidget(self._heading)
         for title, text in self._parts:
             self.column.addWidget(title)
@@ -69,6 +72,8 @@ class NoticeStep(Step):
     def retranslate(self) -> None:
         self._first.say(Status.NEUTRAL, say(NOTICES["first.group"]))
         self.forgot.setText(self.tr("Forgot account or password"))
+        for label, sentence in zip(self._page_heading, FORM_HEADING, strict=True):
+            label.setText(say(sentence))
         self._heading.setText(self.tr("How your personal data is used"))
         for (title, text), (heading, body) in zip(self._parts, consent.SECTIONS, strict=True):
             title.setText(say(heading))

@@ -49,7 +49,7 @@ class UnknownAccountPage(PageWidget):
         )
         self.new.setText(self.tr("I am here for the first time"))
         self.existing.setText(self.tr("I have an account"))
-        self.back.setText(self.tr("Back"))
+        self.back.setText(self.tr("Go back"))
 
     def refresh(self) -> None:
         waiting = self._presenter.waiting

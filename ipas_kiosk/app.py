@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ipas_kiosk.services.news import Board
     from ipas_kiosk.services.sync.gateway import Gateway, Identity
     from ipas_kiosk.services.sync.pump import Pump
-    from ipas_kiosk.views.main_window import MainWindow
+    from ipas_kiosk.views.main_window import FrameOptions, MainWindow
     from ipas_kiosk.views.runner import Runner
 
 T = TypeVar("T")
@@ -224,7 +224,7 @@ def _window(
     from ipas_kiosk.settings import CaptchaSetting
     from ipas_kiosk.views import glyphs, screens, stock
     from ipas_kiosk.views.language import Languages
-    from ipas_kiosk.views.main_window import FrameOptions, MainWindow
+    from ipas_kiosk.views.main_window import MainWindow
     from ipas_kiosk.views.presenters.journey import Journey
     from ipas_kiosk.views.presenters.pages import Page
     from ipas_kiosk.views.presenters.ports import Context
@@ -234,14 +234,7 @@ def _window(
     Theme(application)
     languages = Languages(application, settings.language)
     stack = PageStack()
-    options = FrameOptions(
-        idle_form_s=settings.idle_form_s,
-        idle_data_s=settings.idle_data_s,
-        idle_warning_s=settings.idle_warning_s,
-        time_zone=settings.time_zone,
-        windowed=windowed,
-    )
-    window = MainWindow(options, runner, languages, stack)
+    window = MainWindow(_frame(settings, windowed=windowed), runner, languages, stack)
     context = Context(
         captcha=settings.captcha is not CaptchaSetting.OFF,
         language=lambda: languages.current,
@@ -253,6 +246,18 @@ def _window(
     journey.go(Page.LOGIN)
     runner.ready.connect(stack.build_ahead)
     return window
+
+
+def _frame(settings: Settings, *, windowed: bool) -> "FrameOptions":
+    from ipas_kiosk.views.main_window import FrameOptions
+
+    return FrameOptions(
+        idle_form_s=settings.idle_form_s,
+        idle_data_s=settings.idle_data_s,
+        idle_warning_s=settings.idle_warning_s,
+        time_zone=settings.time_zone,
+        windowed=windowed,
+    )
 
 
 def _started(settings: Settings, passable: Callable[[], bool]) -> Kiosk:

@@ -70,9 +70,11 @@ class Link:
     def heard(self, failure: NoLine | None) -> None:
         """A call ended: with a reply of central's (None), or without one."""
         online = failure is None
+        cause = None if failure is None else failure.cause
         if online == self._state.online:
+            self._put(replace(self._state, cause=cause))
             return
-        self._put(replace(self._state, online=online, since=self._now_ms()))
+        self._put(replace(self._state, online=online, since=self._now_ms(), cause=cause))
         self.changed.set()
         self.changed = asyncio.Event()
         if online:

@@ -257,14 +257,29 @@ class Challenge:
     audio: bytes
 
 
+class Cause(StrEnum):
+    """Why central was not heard. The outcome of the call is unknown: it may have taken effect there."""
+
+    CUT = "cut"
+    REFUSED = "refused"
+    DNS = "dns"
+    TLS = "tls"
+    DEADLINE = "deadline"
+    FOREIGN = "foreign"  # somebody else answered: a network's login page, a wrong host
+    TRUNCATED = "truncated"
+    OVERSIZED = "oversized"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """The state of the connection; `since` is when it began, `pending` how many ops wait to be sent."""
+    """The state of the connection; `since` is when it began, `pending` how many ops wait to be sent, `cause` why the
+    latest call got no reply (None while online, and before the first)."""
 
     online: bool
     since: int
     pending: int = 0
     trouble: Trouble | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)

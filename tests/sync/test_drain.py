@@ -227,3 +227,12 @@ async def test_row_57_an_op_that_stays_reused_is_parked_not_asked_for_ever(scene
         assert await scene.drain.run() == DONE
         scene.clock.later(seconds=400)
     assert scene.state(op_id)[0] is OpState.PARKED
+
+
+@pytest.mark.parametrize("code", [ErrorCode.INTERNAL, ErrorCode.BAD_REQUEST, ErrorCode.TOO_LARGE])
+async def test_row_17_where_there_is_no_batch_to_blame_central_is_ill(scene: Scene, code: ErrorCode) -> None:
+    """Else the pump would ask again at once, for ever."""
+    scene.central.pages = [Refused(500, code)]
+    assert await scene.drain.run() == Ended(Outcome.ILL)
+    scene.central.down = Refused(500, code)  # type: ignore[assignment]
+    assert await scene.restarted().run() == Ended(Outcome.ILL)

@@ -16,7 +16,7 @@ from ipas_contract.calls import EnrolRequest, ErrorCode, ErrorReply, PingReply, 
 from ipas_contract.events import MAX_REPLY_BYTES
 from ipas_kiosk.services.sync import gateway as module
 from ipas_kiosk.services.sync.gateway import GARBLED, Cause, Gateway, Identity, NoLine, Refused
-from tests.helpers.proxy import HOST, Heard, Say, Speaker, speaker
+from tests.helpers.speaker import HOST, Heard, Say, Speaker, speaker
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 DEVICE = uuid4()

@@ -1,16 +1,19 @@
 """Kiosks and a real central: online, offline, back (model §3, §5, §7; rows 2, 35-37; X9, R10)."""
 
 import asyncio
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from ipas_central.tables import candidate, conflict, lookup_request, submission
 from ipas_contract import receipts
 from ipas_contract.codes import AttentionReason, Language, SubmissionState
 from ipas_contract.ids import uuid7
+from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.values import (
     CredentialLookupForm,
     Denied,
@@ -31,6 +34,7 @@ from ipas_kiosk.services.values import (
 )
 from tests.helpers.central import CentralServer
 from tests.helpers.kiosks import PASSWORD, Running, form
+from tests.helpers.store import KEY
 from tests.sync.conftest import MakeKiosk
 
 S, A = SubmissionState, AttentionReason
@@ -248,26 +252,23 @@ async def test_model_10_any_kiosk_of_the_centre_knows_the_keys_of_the_others(mak
     assert receipts.verify_token(receipt.token, Ed25519PublicKey.from_public_bytes(key))
 
 
-@pytest.mark.logs("restored or cloned", "store_rolled_back")
-async def test_row_16_a_restored_disk_is_noticed_before_the_first_push_and_loses_nothing(
-    central: CentralServer, make_kiosk: MakeKiosk
+@pytest.mark.logs("restored or cloned", "used before", "store_rolled_back", "op_reuse", "forked")
+async def test_row_16_a_restored_disk_is_noticed_and_loses_nothing(
+    central: CentralServer, make_kiosk: MakeKiosk, tmp_path: Path
 ) -> None:
     kiosk = await make_kiosk()
-    with kiosk.store.read() as work:
-        device = work.device.get()
-    assert device is not None
+    kiosk.store.checkpoint()
+    backup = shutil.copy(kiosk.store.path, tmp_path / "backup.db")
     await registered(kiosk, 1)
-    with kiosk.store.write() as work:
-        work._connection.execute(text("UPDATE device SET last_seq = 0, last_op_sha256 = NULL"))
-        work.commit()
     await kiosk.close()
-    again = Running(kiosk.store, kiosk.settings, kiosk.clock)
-    await again.online()
-    receipt = await registered(again, 2)
-    await again.close()
+    shutil.copy(backup, kiosk.store.path)
+    restored = Running(Store.open(kiosk.store.path, KEY), kiosk.settings, kiosk.clock)
+    await restored.online()
+    receipt = await registered(restored, 2)
+    await restored.close()
     assert receipt.state is S.CONFIRMED
     assert count(central, candidate) == 2
-    with kiosk.store.read() as work:
-        now = work.device.get()
-    assert now is not None
-    assert now.incarnation > device.incarnation
+    with restored.store.read() as work:
+        device = work.device.get()
+    assert device is not None
+    assert device.incarnation == 2

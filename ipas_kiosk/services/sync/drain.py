@@ -18,13 +18,15 @@ from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.news import Board
 from ipas_kiosk.services.sync import engine
 from ipas_kiosk.services.sync.feed import Feed
-from ipas_kiosk.services.sync.gateway import Cause, Failure, Gateway, NoLine, Refused
+from ipas_kiosk.services.sync.gateway import Failure, Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.ledger import Ledger
 from ipas_kiosk.services.sync.policy import TABLE, Outcome, Queue, outcome_of
+from ipas_kiosk.services.values import Cause
 
 FEWEST_OPS: Final = 8
 """How small batches get on a line that does not carry big ones (row 59)."""
 CLOCK_OFF_MS: Final = 2 * 60 * 1000
+SPLITS: Final = (Queue.SPLIT, Queue.SPLIT_OR_PARK)
 
 _log = logging.getLogger(__name__)
 
@@ -106,10 +108,9 @@ class Drain:
         if isinstance(reply, PushReply):
             return await self._take(request, reply)
         self._fit_line(reply)
-        ended = _ended(reply)
-        queue = TABLE[ended.outcome].queue
-        if queue not in (Queue.SPLIT, Queue.SPLIT_OR_PARK):
-            return ended
+        queue = TABLE[outcome_of(reply)].queue
+        if queue not in SPLITS:
+            return _ended(reply)
         if not await self._central_is_well():
             return Ended(Outcome.ILL)
         if len(ops) == 1:
@@ -184,4 +185,8 @@ class Drain:
 
 
 def _ended(failure: Failure) -> Ended:
-    return Ended(outcome_of(failure), failure.retry_after if isinstance(failure, Refused) else None)
+    """The end that a call's failure brings; where there is no batch to blame, central is ill (row 17)."""
+    outcome = outcome_of(failure)
+    if TABLE[outcome].queue in SPLITS:
+        outcome = Outcome.ILL
+    return Ended(outcome, failure.retry_after if isinstance(failure, Refused) else None)

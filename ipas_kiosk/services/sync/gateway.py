@@ -12,7 +12,6 @@ import ssl
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from ipaddress import ip_address
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -25,6 +24,7 @@ from pydantic import BaseModel, ValidationError
 from ipas_contract import calls, signing
 from ipas_contract.calls import ErrorCode, ErrorReply
 from ipas_contract.events import MAX_PULL_CHANGES, MAX_REPLY_BYTES, PROTOCOL, PullReply, PushReply, PushRequest
+from ipas_kiosk.services.values import Cause
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -38,19 +38,6 @@ GARBLED: Final = "garbled"
 _NONCES: Final = 8
 _NO_NONCE: Final = "none"
 """Signed in place of a nonce that we do not have yet: central answers nonce_required and brings one."""
-
-
-class Cause(StrEnum):
-    """Why central was not heard. The outcome of the call is unknown: it may have taken effect there."""
-
-    CUT = "cut"
-    REFUSED = "refused"
-    DNS = "dns"
-    TLS = "tls"
-    DEADLINE = "deadline"
-    FOREIGN = "foreign"  # somebody else answered: a captive portal, a wrong host
-    TRUNCATED = "truncated"
-    OVERSIZED = "oversized"
 
 
 @dataclass(frozen=True, slots=True)

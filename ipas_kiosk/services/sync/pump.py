@@ -57,6 +57,7 @@ class Pump:
         self._turn = asyncio.Lock()
         self._expected: dict[UUID, asyncio.Event] = {}
         self._pace: Pace | None = None
+        self._kept_pace: str | None = None
         self._back_online = False
         self._trouble: Trouble | None = None
         link.on_online = self._came_online
@@ -97,7 +98,8 @@ class Pump:
 
     async def _cycle(self) -> float:
         if self._pace is None:
-            self._pace = Pace.load(await self._lanes.store(self._ledger.pace))
+            self._kept_pace = await self._lanes.store(self._ledger.pace)
+            self._pace = Pace.load(self._kept_pace)
         if self._back_online:
             self._back_online = False
             self._pace = self._pace.online()
@@ -117,8 +119,9 @@ class Pump:
         before = self._pace or Pace()
         self._pace = before.after(ended.outcome, self._now_ms(), self._chance, ended.told)
         self._trouble = TABLE[ended.outcome].trouble or (Trouble.CLOCK_OFF if self._drain.clock_off else None)
-        if self._pace != before:
-            await self._lanes.store(self._ledger.keep_pace, self._pace.dump())
+        if (text := self._pace.dump()) != self._kept_pace:
+            await self._lanes.store(self._ledger.keep_pace, text)
+            self._kept_pace = text
 
     async def _next_due_s(self) -> float:
         """Seconds until the queue's timer and the earliest op's own have both passed."""

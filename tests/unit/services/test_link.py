@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 from ipas_kiosk.services.link import IDLE_S, VISIT_S, Link
 from ipas_kiosk.services.news import Board
-from ipas_kiosk.services.sync.gateway import Cause, NoLine
-from ipas_kiosk.services.values import LinkState, News, Trouble
+from ipas_kiosk.services.sync.gateway import NoLine
+from ipas_kiosk.services.values import Cause, LinkState, News, Trouble
 from tests.helpers.timing import StillWait
 
 GONE = NoLine(Cause.REFUSED)
@@ -61,11 +61,19 @@ async def test_u19_one_call_without_a_reply_is_offline_at_once() -> None:
     async with scene.running():
         scene.now = 2000
         scene.link.heard(GONE)
-        assert scene.link.state == LinkState(online=False, since=2000)
+        assert scene.link.state == LinkState(online=False, since=2000, cause=Cause.REFUSED)
         scene.now = 3000
         scene.link.heard(GONE)
         assert scene.link.state.since == 2000
         assert len(scene.news) == 3
+
+
+async def test_row_23_why_there_is_no_line_is_told_and_forgotten_with_the_line() -> None:
+    scene = Scene()
+    scene.link.heard(GONE)
+    scene.link.heard(NoLine(Cause.FOREIGN))
+    scene.link.heard(None)
+    assert [news.cause for news in scene.news if isinstance(news, LinkState)] == [Cause.REFUSED, Cause.FOREIGN, None]
 
 
 async def test_u19_probes_every_5_s_in_a_visit_and_30_s_with_jitter_when_idle() -> None:

@@ -51,6 +51,18 @@ def hold_after(count: int, reached: asyncio.Event) -> Tap:
     return tap
 
 
+def paced(seconds: float) -> Tap:
+    """Each read takes so long: with `chunk=1` a byte at a time, with more a line of so many bytes a second."""
+
+    async def tap(part: bytes) -> bytes:
+        passed = asyncio.Event()
+        asyncio.get_running_loop().call_later(seconds, passed.set)
+        await passed.wait()
+        return part
+
+    return tap
+
+
 @dataclass
 class Line:
     """Passes bytes on to the port `target` through a tap each way, made anew for each connection."""
@@ -59,6 +71,7 @@ class Line:
     up: Callable[[], Tap] = lambda: straight
     down: Callable[[], Tap] = lambda: straight
     port: int = 0
+    chunk: int = CHUNK
     connections: int = 0
     bytes_up: int = 0
     down_now: bool = False
@@ -68,15 +81,19 @@ class Line:
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def mend(self) -> None:
-        """From the next connection on everything passes; those that are open end."""
-        self.up = self.down = lambda: straight
-        self.down_now = False
-        self.drop()
+    async def spoil(self, *, up: Tap | None = None, down: Tap | None = None) -> None:
+        """From now on these taps are in the line; connections that are open end."""
+        self.up, self.down = lambda: up or straight, lambda: down or straight
+        await self.drop()
 
-    def drop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+    async def mend(self) -> None:
+        """From now on everything passes."""
+        self.down_now, self.chunk = False, CHUNK
+        await self.spoil()
+
+    async def drop(self) -> None:
+        """End every open connection."""
+        await _end(self._tasks)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -108,7 +125,7 @@ class Line:
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tap: Tap, *, count: bool = False
     ) -> None:
-        while part := await reader.read(CHUNK):
+        while part := await reader.read(self.chunk):
             self.bytes_up += len(part) if count else 0
             passed = await tap(part)
             if passed is None:
@@ -124,6 +141,7 @@ class Fate(StrEnum):
     DELIVER = "deliver"
     LOSE = "lose"  # never reaches central
     LOSE_REPLY = "lose_reply"  # takes effect, the kiosk is not told
+    STALL = "stall"  # takes effect, the kiosk waits for the reply for ever
     KEEP = "keep"  # the kiosk is not told; delivered when released, after others
     COPY = "copy"  # delivered, and four copies of it at the same time
 
@@ -131,17 +149,20 @@ class Fate(StrEnum):
 @dataclass
 class Post:
     """Carries whole HTTP messages to the port `target`. `fates` are of the next requests whose target holds `about`
-    (not those that only ask for a nonce); `answer` may put another reply in the place of central's (None: the line
-    breaks)."""
+    (not those that only ask for a nonce). `refuse` may answer in the place of central, `answer` change its reply (None:
+    the line breaks); `endless` replies go on until the kiosk has had enough."""
 
     target: int
     about: str = "/v1/sync/push"
     port: int = 0
     fates: deque[Fate] = field(default_factory=deque)
     answer: Callable[[bytes, bytes], bytes | None] | None = None
+    refuse: Callable[[bytes], bytes | None] = lambda _: None
     kept: list[bytes] = field(default_factory=list)
     heard: list[bytes] = field(default_factory=list)
     copies: list[bytes] = field(default_factory=list)
+    endless: bool = False
+    poured: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
@@ -153,9 +174,9 @@ class Post:
         kept, self.kept = self.kept, []
         return [await self._deliver(message) for message in (reversed(kept) if backwards else kept)]
 
-    def drop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+    async def drop(self) -> None:
+        """End every open connection."""
+        await _end(self._tasks)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -166,6 +187,12 @@ class Post:
                 while (reply := await self._carry(await _message(reader))) is not None:
                     writer.write(reply)
                     await writer.drain()
+                    while self.endless and not _whole(reply):
+                        writer.write(bytes(CHUNK))
+                        await writer.drain()
+                        self.poured += CHUNK
+                    if not _whole(reply):
+                        break
         finally:
             self._tasks.discard(task)
             await _close(writer)
@@ -175,12 +202,17 @@ class Post:
         ours = self.about.encode() in head.split(b"\r\n", 1)[0] and NO_NONCE not in head
         if ours:
             self.heard.append(message)
+            if refusal := self.refuse(message):
+                return refusal
         match self.fates.popleft() if ours and self.fates else Fate.DELIVER:
             case Fate.LOSE:
                 return None
             case Fate.LOSE_REPLY:
                 await self._deliver(message)
                 return None
+            case Fate.STALL:
+                await self._deliver(message)
+                await asyncio.Event().wait()
             case Fate.KEEP:
                 self.kept.append(message)
                 return None
@@ -188,6 +220,8 @@ class Post:
                 first, *self.copies = await asyncio.gather(*(self._deliver(message) for _ in range(5)))
                 return next((each for each in (first, *self.copies) if b" 200 " in each[:20]), first)
         reply = await self._deliver(message)
+        if ours and self.endless:
+            return reply.replace(b"content-length: ", b"content-length: 99999")
         return self.answer(message, reply) if ours and self.answer else reply
 
     async def _deliver(self, message: bytes) -> bytes:
@@ -209,9 +243,7 @@ async def before(made: Line | Post) -> AsyncIterator[Line | Post]:
         yield made
     finally:
         server.close()
-        tasks = list(made._tasks)
-        made.drop()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await made.drop()
         await server.wait_closed()
 
 
@@ -223,6 +255,31 @@ def with_body(message: bytes, body: bytes) -> bytes:
     """The same message around another body."""
     head, _, old = message.partition(b"\r\n\r\n")
     return head.replace(b"content-length: %d" % len(old), b"content-length: %d" % len(body)) + b"\r\n\r\n" + body
+
+
+def in_place_of_central(message: bytes, status: str, body: bytes) -> bytes:
+    """A reply as central makes them, which never heard of this request."""
+    echo = next(line for line in message.split(b"\r\n") if line.lower().startswith(b"ipas-echo:"))
+    lines = [f"HTTP/1.1 {status}".encode(), b"content-type: application/vnd.ipas+json", b"ipas-protocol: 1", echo]
+    return b"\r\n".join([*lines, b"content-length: %d" % len(body), b"", body])
+
+
+def with_status(message: bytes, status: str) -> bytes:
+    """The same message under another status line."""
+    _, _, rest = message.partition(b"\r\n")
+    return f"HTTP/1.1 {status}\r\n".encode() + rest
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    ending = list(tasks)
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
+
+
+def _whole(message: bytes) -> bool:
+    head, _, body = message.partition(b"\r\n\r\n")
+    return b"content-length: %d\r\n" % len(body) in head.lower() + b"\r\n"
 
 
 async def _message(reader: asyncio.StreamReader) -> bytes:

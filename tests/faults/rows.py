@@ -22,5 +22,12 @@ ROWS: Final = tuple(
 IMPOSSIBLE: Final[dict[int, str]] = {}
 """Rows that cannot be proven here, and why not."""
 
-OPEN: Final[dict[int, str]] = dict.fromkeys(range(8, 61), "its test is not written yet")
-"""Rows whose part of the program is not built yet, or whose test is not; each must go."""
+MISSING: Final[dict[int, str]] = {
+    44: "one schema exists so far: reading ops in their old form is proven with the second",
+}
+"""What of a row is not built yet, so that nothing can prove it."""
+
+_UNWRITTEN: Final = 1
+
+OPEN: Final = dict.fromkeys(_UNWRITTEN, "its test is not written yet") | MISSING
+"""Rows that are not, or not wholly, proven; each must go."""

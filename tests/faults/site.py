@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -30,11 +31,29 @@ from ipas_kiosk.services.sync.ledger import Ledger
 from ipas_kiosk.services.sync.policy import Pace
 from ipas_kiosk.services.sync.pump import Pump
 from ipas_kiosk.services.values import News, Registered, RegisterOutcome, RegistrationForm
-from tests.helpers.kiosks import FakeClock
+from tests.helpers.office import MORNING, Clock
 from tests.helpers.store import FOR_EVER, KEY
 
 T = TypeVar("T")
 FILES = ("store.db", "store.db-wal")
+
+
+@dataclass
+class LocalClock:
+    """A kiosk's `services.clock.Clock`: `true` passes for central too; `off`: how wrong the wall is, in ms."""
+
+    true: Clock
+    off: int = 0
+    boot_id: str = "boot"
+
+    def now_ms(self) -> int:
+        return self.true.now + self.off
+
+    def mono_ms(self) -> int:
+        return self.true.now - MORNING + 1_000_000
+
+    def later(self, *, seconds: float) -> None:
+        self.true.pass_(round(seconds * 1000))
 
 
 class KilledError(BaseException):
@@ -44,9 +63,8 @@ class KilledError(BaseException):
 class Site:
     """One kiosk. `told` are the candidates who were shown a receipt, with what they were shown (I1, I7)."""
 
-    def __init__(self, folder: Path, url: str, *, clock: FakeClock | None = None, chance: float = 0.5) -> None:
-        self.folder, self.url = folder, url
-        self.clock = clock or FakeClock()
+    def __init__(self, folder: Path, url: str, clock: LocalClock, *, chance: float = 0.5) -> None:
+        self.folder, self.url, self.clock = folder, url, clock
         self._chance = chance
         self._lives = 0
         self.told: dict[UUID, Registered] = {}

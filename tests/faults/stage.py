@@ -1,25 +1,28 @@
 """Central, the line before it, and the kiosks of one test."""
 
 import shutil
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select, text
 
 from ipas_central.tables import applied_op, metadata, submission
-from ipas_contract.events import OpKind
+from ipas_contract.events import MAX_BATCH_OPS, OpKind, PushRequest
 from ipas_contract.ids import uuid7
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.values import Registered
 from tests.faults.invariants import Known, Oracle
 from tests.faults.network import Line, Post, before
-from tests.faults.site import Site
+from tests.faults.site import LocalClock, Site
 from tests.helpers.central import CentralServer
 from tests.helpers.kiosks import enrolled, form
 from tests.helpers.office import MORNING
 from tests.helpers.store import new_op
+from tests.helpers.wire import SignedClient
 
 _FIRST_DAY: Final = "; ".join(
     [f"DELETE FROM {name}" for name in metadata.tables if name != "meta"] + ["UPDATE meta SET kiosks_enrolled = 0"]
@@ -73,7 +76,7 @@ class Stage:
     async def site(self, url: str | None = None, **how: Any) -> Site:
         """One more kiosk, not yet heard of by anybody."""
         folder = await self.enrolled(f"kiosk{len(self.sites)}")
-        made = Site(folder, url or self.central.url, **how)
+        made = Site(folder, url or self.central.url, LocalClock(self.central.clock), **how)
         self.sites.append(made)
         return made
 
@@ -82,7 +85,7 @@ class Stage:
         folder = self.folder / f"clone{len(self.sites)}"
         site.store.checkpoint()
         site.copy(folder)
-        made = Site(folder, site.url)
+        made = Site(folder, site.url, LocalClock(self.central.clock))
         self.sites.append(made)
         return made
 
@@ -95,6 +98,29 @@ class Stage:
             assert isinstance(outcome, Registered), outcome
             found.append(outcome.receipt.candidate_id)
         return found
+
+    # ---- what central suffers ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def broken_by(self, table: str, when: str, sqlstate: str, *, times: int | None = None) -> Iterator[None]:
+        """Inside, an insert into the table fails with that SQL state when the condition holds, `times` at most."""
+        first = f"nextval('fault_count') <= {times}" if times is not None else "true"
+        engine = self.central.central.engine
+        with engine.begin() as connection:
+            connection.execute(text("CREATE SEQUENCE fault_count"))
+            connection.exec_driver_sql(
+                f"CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} AND {first} THEN"
+                f" RAISE EXCEPTION 'injected' USING ERRCODE = '{sqlstate}'; END IF; RETURN NEW; END $$"
+            )
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER fault BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION fault()"
+            )
+        try:
+            yield
+        finally:
+            with engine.begin() as connection:
+                connection.execute(text("DROP FUNCTION fault CASCADE"))
+                connection.execute(text("DROP SEQUENCE fault_count"))
 
     # ---- what central has ----------------------------------------------------------------------------------------
 
@@ -129,3 +155,26 @@ def copied(folder: Path, to: Path) -> Path:
     """A closed store's folder once more."""
     shutil.copytree(folder, to)
     return to
+
+
+def request_of(site: Site) -> PushRequest:
+    """What the kiosk would push now."""
+    at, now = site.ledger.position(), site.clock.now_ms()
+    ops = [queued.op for queued in site.ledger.due(now, MAX_BATCH_OPS)]
+    return PushRequest(
+        device=at.device_id,
+        incarnation=at.incarnation,
+        batch_id=uuid7(),
+        sent_at=now,
+        boot_id=at.boot_id,
+        mono_ms=at.mono_ms,
+        ops=ops,
+    )
+
+
+def client_of(site: Site) -> SignedClient:
+    """The wire, signed as this kiosk: what it would not do by itself."""
+    with site.store.read() as work:
+        device = work.device.get()
+    assert device is not None
+    return SignedClient(site.url, Ed25519PrivateKey.from_private_bytes(device.private_key), device.device_id)

@@ -60,15 +60,14 @@ async def test_killed_in_the_middle_of_a_request(stage: Stage) -> None:
     site = await stage.site(line.url)
     await stage.people(site, BATCH)
     await site.gateway.ping()
-    line.drop()
-    line.up = lambda: hold_after(BATCH * 500, reached)
+    await line.spoil(up=hold_after(BATCH * 500, reached))
     pushing = asyncio.create_task(site.pump.cycle())
     async with asyncio.timeout(10):
         await reached.wait()
     files = stage.folder / "half"
     site.copy(files)
     pushing.cancel()
-    line.mend()
+    await line.mend()
     await asyncio.gather(pushing, return_exceptions=True)
     await site.crash(files)
     assert stage.applied() == 0

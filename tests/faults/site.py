@@ -132,13 +132,9 @@ class Site:
     async def crash(self, files: Path) -> None:
         """Go on with the store as `files` holds it."""
         await self.close()
-        self._move_to(files)
-        self._start()
-
-    def _move_to(self, files: Path) -> None:
         self._lives += 1
-        self.folder = self.folder.with_name(f"{self.folder.name.split('+')[0]}+{self._lives}")
-        files.rename(self.folder)
+        self.folder = _moved(files, self.folder.with_name(f"{self.folder.name.split('+')[0]}+{self._lives}"))
+        self._start()
 
     async def crash_at(self, place: Failpoint, run: Coroutine[Any, Any, object]) -> bool:
         """Run something that is killed at a failpoint; False when it ended without passing there."""
@@ -208,3 +204,7 @@ class armed:  # noqa: N801 (reads as a statement)
     def _put(self, act: Callable[[Failpoint], None]) -> None:
         for module in self._modules:
             module.failpoint = act  # type: ignore[attr-defined]
+
+
+def _moved(files: Path, to: Path) -> Path:
+    return files.rename(to)

@@ -30,7 +30,9 @@ T = TypeVar("T")
 
 EX_CONFIG: Final = 78
 """The exit code of a kiosk that must not start: settings that do not read, no safe key, no encryption (D2, D3)."""
-HOW_TO_ENROL: Final = "This kiosk is not enrolled. Get a code from central's staff and type: ipas-kiosk enrol CODE"
+HOW_TO_ENROL: Final = (
+    "This kiosk is not enrolled. Get a code from central's staff and type: ipas-kiosk enrol --centre CENTRE CODE"
+)
 
 
 def _joined() -> bool:

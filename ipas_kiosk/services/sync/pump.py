@@ -113,7 +113,7 @@ class Pump:
                 return OTHER_S * (1 + self._chance())
             await self._keep_pace(await self._drain.run())
         await self._tell()
-        return min(self._pulse_s(), await self._next_due_s())
+        return await self._until_next_s()
 
     async def _keep_pace(self, ended: Ended) -> None:
         before = self._pace or Pace()
@@ -123,12 +123,14 @@ class Pump:
             await self._lanes.store(self._ledger.keep_pace, text)
             self._kept_pace = text
 
-    async def _next_due_s(self) -> float:
-        """Seconds until the queue's timer and the earliest op's own have both passed."""
-        due = await self._lanes.store(self._ledger.next_due)
+    async def _until_next_s(self) -> float:
+        """Seconds until the queue's own timer, else until the pulse or an op that was put off, whichever is first."""
         now = self._now_ms()
-        first = PULSE_S if due is None else max(0.0, (due - now) / 1000)
-        return max(first, (self._pace or Pace()).wait_ms(now) / 1000)
+        if waiting := (self._pace or Pace()).wait_ms(now):
+            return waiting / 1000
+        due = await self._lanes.store(self._ledger.next_due)
+        pulse = self._pulse_s()
+        return pulse if due is None else min(pulse, max(0.0, (due - now) / 1000))
 
     async def _tell(self) -> None:
         self._link.note(pending=await self._lanes.store(self._ledger.pending), trouble=self._trouble)

@@ -6,6 +6,7 @@ Synchronous SQLAlchemy: the work of a request is a few set-wise statements, run 
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -112,12 +113,14 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema up to `revision`, all steps in one transaction."""
+def migrate(engine: Engine, target: str = "head") -> None:
+    """Bring the schema up to `target`, all steps in one transaction."""
     with engine.begin() as connection:
-        command.upgrade(_config(connection), revision)
+        if target != "head" or revision(connection) != head():
+            command.upgrade(_config(connection), target)
 
 
+@cache
 def head() -> str | None:
     """The newest revision this program knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()

@@ -2,6 +2,7 @@
 at hand), `CentralProcess` is the program itself, to be killed. Kiosks that speak to it: `tests.helpers.wire`.
 """
 
+import asyncio
 import socket
 import sys
 import threading
@@ -40,10 +41,10 @@ class CentralServer(AbstractContextManager["CentralServer"]):
         self.clock = Clock()
         self.central = Central.open(chosen, self.clock)
         self.app = create_app(self.central)
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = _listening()
         self.address: tuple[str, int] = self._socket.getsockname()
         self.url = f"http://127.0.0.1:{self.address[1]}"
-        self._server = uvicorn.Server(uvicorn.Config(self.app, log_config=None, access_log=False))
+        self._server = _Server(uvicorn.Config(self.app, log_config=None, access_log=False))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, name="central")
         self._clients: list[SignedClient] = []
 
@@ -56,7 +57,7 @@ class CentralServer(AbstractContextManager["CentralServer"]):
     ) -> None:
         for client in self._clients:
             client.close()
-        self._server.should_exit = True
+        self._server.stop()
         self._thread.join()
         self._socket.close()
 
@@ -77,6 +78,42 @@ class CentralServer(AbstractContextManager["CentralServer"]):
         client = SignedClient(self.url, of.client.key, of.id) if of else SignedClient(self.url)
         self._clients.append(client)
         return client
+
+
+class _Server(uvicorn.Server):
+    """Ends when told, not at the next tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told: asyncio.Future[None] | None = None
+        self._running = threading.Event()
+
+    async def main_loop(self) -> None:
+        self._told = asyncio.get_running_loop().create_future()
+        self._running.set()
+        await self._told
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(0)
+        await self.lifespan.shutdown()
+
+    def stop(self) -> None:
+        self._running.wait()
+        assert self._told is not None
+        self._told.get_loop().call_soon_threadsafe(self._told.set_result, None)
+
+
+def _listening() -> socket.socket:
+    """A socket of whose connections asyncio knows that they are TCP: of others it leaves Nagle's delay on."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    found.bind(("127.0.0.1", 0))
+    found.listen()
+    return found
 
 
 class CentralProcess(AbstractContextManager["CentralProcess"]):

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import ssl
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from tests.helpers.people import person
 W = TypeVar("W", bound=Wire)
 
 ECHO = "echo-of-mine"
+_TLS = ssl.create_default_context()
+"""Made once: reading the system's certificates takes longer than most tests."""
 PASSWORD_HASH = passwords.hash_password("Lantern#Quarry0001", cost=COST)
 
 
@@ -42,7 +45,7 @@ class SignedClient:
         self.device_id = device_id
         self.nonce = ""
         self.last_request: httpx2.Request | None = None
-        self._http = httpx2.Client(timeout=30)
+        self._http = httpx2.Client(timeout=30, verify=_TLS)
 
     def close(self) -> None:
         self._http.close()

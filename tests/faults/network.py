@@ -109,7 +109,7 @@ class Line:
             await _close(writer)
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there_writer = await asyncio.open_connection(HOST, self.target)
+        there_reader, there_writer = await _opened(self.target)
         ways = [
             asyncio.create_task(self._pass(reader, there_writer, self.up(), count=True)),
             asyncio.create_task(self._pass(there_reader, writer, self.down())),
@@ -225,7 +225,7 @@ class Post:
         return self.answer(message, reply) if ours and self.answer else reply
 
     async def _deliver(self, message: bytes) -> bytes:
-        reader, writer = await asyncio.open_connection(HOST, self.target)
+        reader, writer = await _opened(self.target)
         try:
             writer.write(message)
             await writer.drain()
@@ -268,6 +268,17 @@ def with_status(message: bytes, status: str) -> bytes:
     """The same message under another status line."""
     _, _, rest = message.partition(b"\r\n")
     return f"HTTP/1.1 {status}\r\n".encode() + rest
+
+
+async def _opened(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection that is closed even when whoever asked for it is ended in between."""
+    opening = asyncio.ensure_future(asyncio.open_connection(HOST, port))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        _, writer = await opening
+        await _close(writer)
+        raise
 
 
 async def _end(tasks: set[asyncio.Task[None]]) -> None:

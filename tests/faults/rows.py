@@ -23,6 +23,8 @@ IMPOSSIBLE: Final[dict[int, str]] = {}
 """Rows that cannot be proven here, and why not."""
 
 MISSING: Final[dict[int, str]] = {
+    37: "the merge by two of the staff is not built",
+    39: "`profile.changed` and its base version are not built",
     44: "one schema exists so far: reading ops in their old form is proven with the second",
 }
 """What of a row is not built yet, so that nothing can prove it."""
@@ -44,14 +46,6 @@ _UNWRITTEN: Final[list[int]] = [
     30,
     31,
     32,
-    33,
-    34,
-    35,
-    36,
-    37,
-    38,
-    39,
-    40,
     46,
     47,
     48,

@@ -50,7 +50,7 @@ class LocalClock:
         return self.true.now + self.off
 
     def mono_ms(self) -> int:
-        return self.true.now - MORNING + 1_000_000
+        return self.true.now - MORNING + 1_000_000_000
 
     def later(self, *, seconds: float) -> None:
         self.true.pass_(round(seconds * 1000))

@@ -43,8 +43,6 @@ class FrameOptions:
 class Visit(Protocol):
     """What the window tells of (`presenters.journey.Journey`)."""
 
-    def go(self, page: Page) -> None: ...
-
     def begin_visit(self) -> None: ...
 
     def cancel(self) -> None: ...
@@ -88,12 +86,11 @@ class MainWindow(QMainWindow):
         self.idle = IdleWatch(self._idle_limit, options.idle_warning_s, self)
 
     def open(self, journey: Visit, build: Callable[[Page], PageWidget | None]) -> None:
-        """Join the window to the journey, and show the sign-in page."""
+        """Join the window to the journey."""
         self._journey = journey
         self._stack.furnish(build)
         self._connect(journey)
         self._retranslate()
-        journey.go(Page.LOGIN)
 
     def start(self) -> None:
         """Show the window: over the whole screen, or as a window."""

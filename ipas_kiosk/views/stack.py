@@ -24,6 +24,7 @@ class PageStack(QObject):
         self.widget.setObjectName("stack")
         self.pages: dict[Page, PageWidget] = {}
         self.at = Page.LOGIN
+        self._fresh = True
         self._build: Callable[[Page], PageWidget | None] = lambda _page: None
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -45,10 +46,10 @@ class PageStack(QObject):
             before.conceal()
         self.at = page
         self.widget.setCurrentWidget(after)
-        if before is not after:
+        if before is not after or self._fresh:
+            self._fresh = False
             after.to_top()
             announce(after, after.title.text())
-        if not after.isAncestorOf(after.window().focusWidget() or after):
             after.focus_first()
         self.shown.emit(page)
 
@@ -56,6 +57,7 @@ class PageStack(QObject):
         """Forget everything of a visit that stands in widgets (P1)."""
         for page in self.pages.values():
             page.wipe()
+        self._fresh = True
         self.wiped.emit()
 
     def build_ahead(self) -> None:

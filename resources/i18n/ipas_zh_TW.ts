@@ -418,6 +418,14 @@
         <source>Executed by: Industrial Technology Research Institute</source>
         <translation>執行單位 工業技術研究院</translation>
     </message>
+    <message>
+        <source>Telephone 03-5917544</source>
+        <translation>服務諮詢電話 03-5917544</translation>
+    </message>
+    <message>
+        <source>E-mail iPAS@itri.org.tw</source>
+        <translation>服務電子信箱 iPAS@itri.org.tw</translation>
+    </message>
 </context>
 <context>
     <name>PasswordChangePage</name>

@@ -59,9 +59,6 @@ class SampleVisit:
         self.log: list[str] = []
         self.news: list[News] = []
 
-    def go(self, page: Page) -> None:
-        self._stack.show(page)
-
     def begin_visit(self) -> None:
         self.log.append("begin")
 
@@ -94,6 +91,7 @@ class SampleWindow:
         self.languages = languages
         self.window = MainWindow(options or FrameOptions(windowed=True), self.runner, languages, self.stack)
         self.window.open(self.visit, lambda page: SamplePage() if page is Page.LOGIN else None)
+        self.stack.show(Page.LOGIN)
 
     @property
     def page(self) -> SamplePage:

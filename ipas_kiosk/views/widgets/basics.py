@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QLayout, QPushBu
 from ipas_kiosk.views.theme import current
 
 Margins = tuple[int, int, int, int]
+LONGEST_WORD = 40
+BREAK = "\u200b"
 _WRAP = Qt.TextFlag.TextWordWrap.value
 
 
@@ -61,7 +63,14 @@ class Text(QLabel):
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self.setMinimumWidth(1)  # else the longest word decides how wide the page must be
         self.setProperty("role", role)
+
+    def setText(self, text: str) -> None:
+        """Show a text; what has no place to break (a long address) may break anywhere, and is read out as it is."""
+        long = any(len(word) > LONGEST_WORD for word in text.split())
+        super().setText(BREAK.join(text) if long else text)
+        self.setAccessibleName(text if long else "")
 
 
 class Icon(QLabel):

@@ -125,7 +125,7 @@ class Field(QWidget):
         heading = Row(spacing=4)
         heading.addWidget(self._star)
         heading.addWidget(self._label, 1)
-        self.column = Column(self, spacing=8)
+        self.column = Column(self, spacing=6)
         self.column.addLayout(heading)
 
     def value(self) -> str:

@@ -80,7 +80,7 @@ class ErrorSummary(QFrame):
             link.setText(words)
             link.setProperty("tone", "error")
             link.clicked.connect(lambda _=False, field=field: self._focus_field(field))
-            self._entries.addWidget(link)
+            self._entries.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self._name_it()
         self.setVisible(bool(entries))
 

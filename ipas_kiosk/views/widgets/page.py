@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 from ipas_kiosk.views.widgets.basics import Button, LinkButton, Text, commit_composition
@@ -30,6 +30,7 @@ class PageWidget(Scaffold):
         self.form.addWidget(self.title)
         self.form.addSpacing(8)
         self.form.addWidget(self.summary)
+        self.form.addSpacing(4)
 
     def add(self, field: AnyField, layout: QLayout | None = None) -> AnyField:
         """Put a field into the form (or another layout); it is known by the last part of its name from now on."""
@@ -61,8 +62,9 @@ class PageWidget(Scaffold):
 
     def link(self, name: str, icon: str = "", layout: QLayout | None = None) -> LinkButton:
         """A link under the form, or in another layout."""
-        link = LinkButton(name, icon)
-        (layout or self.form).addWidget(link)
+        link, place = LinkButton(name, icon), layout or self.form
+        place.addWidget(link)
+        place.setAlignment(link, Qt.AlignmentFlag.AlignLeft)
         return link
 
     def finish(self) -> None:

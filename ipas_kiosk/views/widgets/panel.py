@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
 
 PADDING = 32
+NUMBERED = frozenset("(（※＊*ⓘ0123456789")
+"""How notices begin that bring their own number or mark."""
 
 
 class Panel(QFrame):
@@ -21,7 +22,6 @@ class Panel(QFrame):
         self._lead = Text("body")
         self._notices = Column(spacing=12)
         self._organiser, self._contact = Text("small"), Text("small")
-        self._compact = False
         brand = Row(spacing=12)
         brand.addWidget(Icon("brand", "accent", 48), 0, Qt.AlignmentFlag.AlignTop)
         names = Column(spacing=0)
@@ -38,8 +38,6 @@ class Panel(QFrame):
         foot.addWidget(self._contact)
         self._column.addLayout(foot)
         self._lead.hide()
-        self.set_compact(compact=False)
-        current().changed.connect(self._rescale)
 
     def retranslate(self) -> None:
         """The words of every page."""
@@ -49,7 +47,8 @@ class Panel(QFrame):
             self.tr("Organiser: Industrial Development Administration, Ministry of Economic Affairs\n")
             + self.tr("Executed by: Industrial Technology Research Institute")
         )
-        self._contact.setText("www.ipas.org.tw · 03-5917544 · iPAS@itri.org.tw")
+        lines = ("www.ipas.org.tw", self.tr("Telephone 03-5917544"), self.tr("E-mail iPAS@itri.org.tw"))
+        self._contact.setText("\n".join(lines))
 
     def set_lead(self, text: str) -> None:
         """What this page is for, in one or two sentences."""
@@ -63,20 +62,7 @@ class Panel(QFrame):
             text = Text("notice")
             text.setText(notice)
             row = Row(spacing=8)
-            row.addWidget(Icon("dot", "accent", 16, line="hint"), 0, Qt.AlignmentFlag.AlignTop)
+            if notice[:1] not in NUMBERED:
+                row.addWidget(Icon("dot", "accent", 16, line="hint"), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(text, 1)
             self._notices.addLayout(row)
-
-    def set_compact(self, *, compact: bool) -> None:
-        """Above the form instead of beside it."""
-        self._compact = compact
-        if compact:
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        else:
-            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self._rescale()
-
-    def _rescale(self) -> None:
-        width = 16777215 if self._compact else current().size("panel")
-        self.setMaximumWidth(width)
-        self.setMinimumWidth(0 if self._compact else width)

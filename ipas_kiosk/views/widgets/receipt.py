@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, QThreadPool, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from ipas_kiosk.views.theme import current, restate
 from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
@@ -51,11 +51,16 @@ class QrCode(QWidget):
             QThreadPool.globalInstance().start(lambda: made.emit(text, encode(text)))
 
     def sizeHint(self) -> QSize:
-        return QSize(current().px(self._size), current().px(self._size))
+        """The size asked for, or the next one that gives every module as many pixels."""
+        side = current().px(self._size)
+        modules = len(self._matrix)
+        side = -(-side // modules) * modules if modules else side
+        return QSize(side, side)
 
     def _take(self, text: str, matrix: list[list[bool]]) -> None:
         if text == self._text:
             self._matrix = matrix
+            self.updateGeometry()
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -95,6 +100,7 @@ class ReceiptCard(QFrame):
         self.setProperty("kind", "receipt")
         self._caption = Text("hint")
         self._number = Text("receipt", f"{page}.receiptNo")
+        self._number.setWordWrap(False)
         self._state_icon = Icon("clock", "ink", line="body")
         self._state = Text("strong", f"{page}.state")
         self._facts = Column(spacing=4)
@@ -118,9 +124,16 @@ class ReceiptCard(QFrame):
         picture.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignHCenter)
         picture.addWidget(self._qr_caption)
         picture.addStretch(1)
-        row = Row(self, spacing=24, margins=(24, 24, 24, 24))
-        row.addLayout(words, 1)
-        row.addLayout(picture)
+        self._halves = Row(self, spacing=24, margins=(24, 24, 24, 24))
+        self._halves.addLayout(words, 1)
+        self._halves.addLayout(picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The code beside the words, or below them where the number would not fit (A3)."""
+        super().resizeEvent(event)
+        beside = self.width() >= self._number.sizeHint().width() + self.qr.sizeHint().width() + current().px(72)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._halves.setDirection(way)
 
     def set_texts(self, caption: str, qr_caption: str) -> None:
         """The words above the number and below the code."""

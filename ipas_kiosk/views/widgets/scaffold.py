@@ -1,6 +1,8 @@
 """How every page is laid out: a quiet panel, one column of form that scrolls, the action fixed below it."""
 
-from PySide6.QtCore import Qt
+from enum import Enum, auto
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
@@ -12,7 +14,9 @@ from ipas_kiosk.views.widgets.panel import Panel
 
 SIDE_BY_SIDE = 960
 """Design pixels a page must be wide for the panel to stand beside the form."""
-GUTTER, TOP, BOTTOM = 32, 40, 24
+LOW = 900
+"""Design pixels a narrow page must be high for the panel to come first."""
+GUTTER, TOP, BOTTOM = 32, 32, 24
 
 
 class Scaffold(QWidget):
@@ -23,11 +27,19 @@ class Scaffold(QWidget):
         self.setObjectName(name)
         self.panel = Panel()
         self.form = Column(spacing=8)
-        self._compact = False
+        self._place = Place.BESIDE
         self._side = QHBoxLayout(self)
         self._side.setContentsMargins(0, 0, 0, 0)
         self._side.setSpacing(0)
-        self._side.addWidget(self.panel)
+        self._aside = QScrollArea()
+        self._aside.setProperty("kind", "aside")
+        self._aside.setWidgetResizable(True)
+        self._aside.setFrameShape(QFrame.Shape.NoFrame)
+        self._aside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._aside.setWidget(self.panel)
+        _scroll_by_touch(self._aside)
+        self._side.addWidget(self._aside)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._make_scroll(), 1)
@@ -45,7 +57,7 @@ class Scaffold(QWidget):
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(lambda low, high: restate(bar, "needed", high > low))
         restate(bar, "needed", False)
-        QScroller.grabGesture(self._scroll.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        _scroll_by_touch(self._scroll)
         self._ground = QWidget()
         self._ground.setProperty("ringHost", True)
         self._sheet = Column(self._ground, spacing=0)
@@ -92,23 +104,51 @@ class Scaffold(QWidget):
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
 
+    def minimumSizeHint(self) -> QSize:
+        """Everything scrolls, so a page never makes its window larger than the screen."""
+        return QSize(current().px(320), current().px(240))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        """Panel beside or above; the column at most 640 px wide, its footer in line with it."""
+        """Panel beside, above or (on a low screen) below; the column at most 640 px wide, its footer in line."""
         theme = current()
-        compact = self.width() < theme.px(SIDE_BY_SIDE)
-        if compact != self._compact:
-            self._compact = compact
-            if compact:
-                self._sheet.insertWidget(0, self.panel)
-            else:
-                self._side.insertWidget(0, self.panel)
-            self.panel.set_compact(compact=compact)
+        place = self._place_of_panel()
+        if place is not self._place:
+            self._move_panel(place)
+        self._aside.setFixedWidth(theme.size("panel"))
         width = theme.size("column") + 2 * theme.px(GUTTER)
         self._body.setMaximumWidth(width)
         self._actions_box.setMaximumWidth(width)
         bar = self._scroll.verticalScrollBar().sizeHint().width()
         self._footer_row.setContentsMargins(0, 0, bar, 0)
+
+    def _place_of_panel(self) -> "Place":
+        if self.width() >= current().px(SIDE_BY_SIDE):
+            return Place.BESIDE
+        return Place.ABOVE if self.height() >= current().px(LOW) else Place.BELOW
+
+    def _move_panel(self, place: "Place") -> None:
+        if self._place is Place.BESIDE:
+            self._aside.takeWidget()
+        self._place = place
+        if place is Place.BESIDE:
+            self._aside.setWidget(self.panel)
+        else:
+            self._sheet.insertWidget(0 if place is Place.ABOVE else -1, self.panel)
+        self._aside.setVisible(place is Place.BESIDE)
+        self.panel.show()
+
+
+class Place(Enum):
+    """Where the panel stands."""
+
+    BESIDE = auto()
+    ABOVE = auto()
+    BELOW = auto()
+
+
+def _scroll_by_touch(area: QScrollArea) -> None:
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)

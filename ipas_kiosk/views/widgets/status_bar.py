@@ -32,7 +32,9 @@ class StatusBar(QFrame):
         self._icon = Icon("clock", "ink_soft")
         self._connection = Text("status", "status.connection")
         self._pending = Text("status", "status.pending")
-        self._pending.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._pending.setWordWrap(False)
+        self._pending.setMinimumWidth(0)
+        self._pending.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         asked = {
             "language": ("language", self.language_asked),
             "textSize": ("text_size", self.size_asked),

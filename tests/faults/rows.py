@@ -39,7 +39,6 @@ _UNWRITTEN: Final[list[int]] = [
     14,
     15,
     16,
-    17,
     27,
     28,
     29,

@@ -16,7 +16,9 @@ from ipas_contract.ids import uuid7
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.values import Registered
 from tests.faults.invariants import Known, Oracle
-from tests.faults.network import Line, Post, before
+from tests.faults.line import Line
+from tests.faults.network import before
+from tests.faults.post import Post
 from tests.faults.site import LocalClock, Site
 from tests.helpers.central import CentralServer
 from tests.helpers.kiosks import enrolled, form

@@ -16,7 +16,7 @@ from ipas_kiosk.models.records import OpState
 from ipas_kiosk.services import bodies
 from ipas_kiosk.services.sync import gateway
 from ipas_kiosk.services.sync.policy import PARK_AFTER
-from tests.faults.network import Fate, in_place_of_central
+from tests.faults.post import Fate, in_place_of_central
 from tests.faults.stage import Stage, client_of, queue, request_of
 from tests.helpers.wire import code_of
 

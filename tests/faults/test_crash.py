@@ -7,7 +7,8 @@ import pytest
 from ipas_contract.codes import SubmissionState
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.services.failpoints import Failpoint
-from tests.faults.network import Fate, hold_after
+from tests.faults.line import hold_after
+from tests.faults.post import Fate
 from tests.faults.stage import Stage
 from tests.helpers.kiosks import form
 

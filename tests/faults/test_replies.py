@@ -13,7 +13,8 @@ from ipas_contract.codes import SubmissionState
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.services.sync import gateway
 from ipas_kiosk.services.values import Registered, SubmissionNews
-from tests.faults.network import Fate, body_of, paced, with_body, with_status
+from tests.faults.line import paced
+from tests.faults.post import Fate, body_of, with_body, with_status
 from tests.faults.stage import Stage
 from tests.helpers.kiosks import form
 
@@ -27,7 +28,6 @@ def confirmed(news: list[object]) -> list[object]:
     return [n.candidate_id for n in news if isinstance(n, SubmissionNews) and n.state is SubmissionState.CONFIRMED]
 
 
-@pytest.mark.xfail(strict=True, reason="hello answered 500 is asked again without a pause")
 @pytest.mark.logs("ipas_central")
 @pytest.mark.fault(
     17,

@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, text
+from sqlalchemy import Connection, CursorResult, Engine, Table, TextClause, create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
@@ -92,14 +92,35 @@ def insert_rows(
     statement = f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM {unnest(table, columns)}"  # noqa: S608
     statement += f" ON CONFLICT {on_conflict}" if on_conflict else ""
     statement += f" RETURNING {returning}" if returning else ""
-    result = connection.execute(text(statement), {name: [row[name] for row in rows] for name in columns})
+    result = run(connection, text(statement), {name: [row[name] for row in rows] for name in columns})
     return result.all() if returning else ()
+
+
+def run(
+    connection: Connection, statement: TextClause, columns: Mapping[str, Iterable[Any]], **values: Any
+) -> CursorResult[Any]:
+    """Execute a statement with whole columns as array parameters (which it must cast) and single values."""
+    return connection.execute(statement, {name: _array(column) for name, column in columns.items()} | values)
 
 
 def unnest(table: Table, columns: Iterable[str]) -> str:
     """SQL for a set of rows given column by column as array parameters named like the columns of `table`."""
     arrays = (f"CAST(:{name} AS {table.c[name].type.compile(_DIALECT)}[])" for name in columns)
     return f"unnest({', '.join(arrays)})"
+
+
+def _array(values: Iterable[Any]) -> str:
+    """PostgreSQL's text form of an array; the driver's own conversion takes ten times as long."""
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return f'"\\\\x{value.hex()}"' if isinstance(value, bytes) else str(value)
 
 
 # ---- migrations ------------------------------------------------------------------------------------------------

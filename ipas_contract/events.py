@@ -73,6 +73,7 @@ class Reason(StrEnum):
     OP_REUSE = "op_reuse"
     TOO_LATE = "too_late"
     NO_SUCH_ENTITY = "no_such_entity"
+    INTERNAL = "internal"  # beside `retry`: this very op failed at central; a kiosk gives up after some tries
 
 
 class CaptchaPolicy(StrEnum):

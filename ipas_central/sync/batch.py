@@ -1,7 +1,7 @@
 """The circumstances of one batch."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from ipas_central.context import Central
@@ -28,6 +28,11 @@ class Batch:
     def stream(self) -> tuple[UUID, int]:
         """The stream its ops belong to."""
         return self.device_id, self.incarnation
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The stream as a statement's values."""
+        return {"device_id": self.device_id, "incarnation": self.incarnation}
 
     def clock_jumped(self, op: Op) -> bool:
         """Whether the kiosk's clock was set between an op's making and its sending, as far as one boot can tell."""

@@ -1,6 +1,6 @@
 """Op bodies, judged again by the rules of the contract: central never trusts a kiosk (rules, introduction)."""
 
-import unicodedata
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,7 +17,7 @@ from ipas_contract.rules import account, email, identity, mobile, name, romanisa
 MAX_FREE_TEXT: Final = 60
 """School and department in the candidate's own words (rules §8)."""
 MAX_NOTE: Final = 200
-_CONTROL: Final = frozenset({"Cc", "Cs"})
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +124,4 @@ def _text_problem(text: str, most: int) -> Code | None:
         return Code.EMPTY
     if len(text) > most:
         return Code.TOO_LONG
-    return Code.BAD_CHARACTER if any(unicodedata.category(character) in _CONTROL for character in text) else None
+    return Code.BAD_CHARACTER if _CONTROL.search(text) else None

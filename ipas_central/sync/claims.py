@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from ipas_central.db import unnest
+from ipas_central.db import run, unnest
 from ipas_central.sync.bodies import Registration
 from ipas_central.tables import claim
 
@@ -75,12 +75,12 @@ class Claims:
         for _ in range(_TRIES):
             if not missing:
                 return claims
-            for row in connection.execute(_TAKE, claims._columns(missing)):
+            for row in run(connection, _TAKE, claims._columns(missing)):
                 key = (row.kind, row.key)
                 claims._before[key] = missing.pop(key)
                 claims._after[key] = None
             if missing:
-                claims._found(connection.execute(_HOLDERS, _key_columns(missing)).all())
+                claims._found(run(connection, _HOLDERS, _key_columns(missing)).all())
                 missing = {key: held for key, held in missing.items() if key not in claims._before}
         if missing:
             raise VanishedError
@@ -89,7 +89,7 @@ class Claims:
     def load_all_of(self, connection: Connection, candidates: Sequence[UUID]) -> None:
         """Learn every claim of these candidates: theirs may be released."""
         if candidates:
-            self._found(connection.execute(_OF, {"candidates": candidates}).all())
+            self._found(run(connection, _OF, {"candidates": candidates}).all())
 
     def holder(self, key: Key) -> Held | None:
         """Who has a key at this point of the batch."""
@@ -119,9 +119,9 @@ class Claims:
         dropped = [key for key, held in self._after.items() if held is None]
         given = {key: held for key, held in self._after.items() if held is not None and held != self._before[key]}
         if dropped:
-            connection.execute(_DROP, _key_columns(dropped))
+            run(connection, _DROP, _key_columns(dropped))
         if given:
-            connection.execute(_GIVE, self._columns(given))
+            run(connection, _GIVE, self._columns(given))
 
     def _found(self, rows: Iterable[Any]) -> None:
         for row in rows:

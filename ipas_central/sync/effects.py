@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from ipas_central.candidates import lookups
 from ipas_central.candidates.lookups import Taking
-from ipas_central.db import insert_rows
+from ipas_central.db import insert_rows, run
 from ipas_central.messages import outbox
 from ipas_central.messages.notes import Note
 from ipas_central.sync import feed
@@ -90,8 +90,7 @@ class Effects:
         """Write everything; the feed last, for its counter stays locked until the commit."""
         self._write_people(connection)
         if self._resolved:
-            settled = {"candidates": list(self._resolved), "ops": list(self._resolved.values())}
-            connection.execute(_RESOLVE, settled)
+            run(connection, _RESOLVE, {"candidates": self._resolved, "ops": self._resolved.values()})
         insert_rows(connection, conflict, self.conflicts)
         insert_rows(connection, raw_inbox, self.raw, on_conflict="DO NOTHING")
         rows = [_row(candidate_id, standing, self.batch) for candidate_id, standing in self.standings.items()]
@@ -107,13 +106,13 @@ class Effects:
             self._keep_displaced(connection)
         gone = self._withdrawn | set(self._displaced)
         if gone:
-            connection.execute(_DELETE, {"ids": list(gone)})
+            run(connection, _DELETE, {"ids": gone})
         if self._merged:
-            connection.execute(_MERGE, {"ids": list(self._merged), "into": list(self._merged.values())})
+            run(connection, _MERGE, {"ids": self._merged, "into": self._merged.values()})
         insert_rows(connection, candidate, list(self.candidates.values()))
 
     def _keep_displaced(self, connection: Connection) -> None:
-        whole = {row.id: dict(row._mapping) for row in connection.execute(_WHOLE, {"ids": list(self._displaced)})}
+        whole = {row.id: dict(row._mapping) for row in run(connection, _WHOLE, {"ids": self._displaced})}
         for candidate_id, (standing, by) in self._displaced.items():
             row = self.candidates.pop(candidate_id, None) or whole[candidate_id]
             op_id = standing.last_op_id if standing else by

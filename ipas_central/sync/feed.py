@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from ipas_central.db import insert_rows
+from ipas_central.db import insert_rows, run
 from ipas_central.tables import change
 from ipas_contract.events import ChangeKind
 
@@ -39,8 +39,11 @@ def append_all(connection: Connection, lines: Mapping[str, Sequence[FeedLine]], 
     centres = sorted(centre for centre, told in lines.items() if told)
     if not centres:
         return
-    numbers = {"centres": centres, "numbers": [len(lines[centre]) for centre in centres]}
-    last = {row.centre_id: row.seq for row in connection.execute(_TAKE, numbers)}
+    numbers: dict[str, list[str] | list[int]] = {
+        "centres": centres,
+        "numbers": [len(lines[centre]) for centre in centres],
+    }
+    last = {row.centre_id: row.seq for row in run(connection, _TAKE, numbers)}
     rows = [
         {
             "centre_id": centre,

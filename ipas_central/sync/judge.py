@@ -1,7 +1,7 @@
 """The verdict on each op of a batch, in order, in memory (model §2, §3, §4): no statement is made here."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -219,12 +219,16 @@ class Judge:
         self, op: Op, state: SubmissionState, reason: AttentionReason | None, receipt_no: str, account: str | None
     ) -> None:
         before = self.standings.get(op.entity_id)
-        if before is None:
-            before = Standing(state, reason, receipt_no, account, self.batch.centre_id, self.batch.device_id, op.op_id)
-        now = before.at(state, reason)
-        now = replace(now, receipt_no=before.receipt_no or receipt_no, account=account or before.account)
-        now = replace(now, last_op_id=op.op_id)
-        self.standings[op.entity_id] = self.effects.standings[op.entity_id] = now
+        self.standings[op.entity_id] = self.effects.standings[op.entity_id] = Standing(
+            state,
+            reason,
+            before.receipt_no if before and before.receipt_no else receipt_no,
+            account or (before.account if before else None),
+            before.centre_id if before else self.batch.centre_id,
+            before.device_id if before else self.batch.device_id,
+            op.op_id,
+            owned=state is SubmissionState.CONFIRMED,
+        )
 
 
 def intact(op: Op) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from ipas_central.db import insert_rows
+from ipas_central.db import insert_rows, run
 from ipas_central.logs import get_logger
 from ipas_central.sync.batch import Batch
 from ipas_central.tables import applied_op
@@ -54,10 +54,11 @@ class Ledger:
         ids = {op.op_id for op in ops} | {op.depends_on for op in ops if op.depends_on}
         judged = {
             row.op_id: Judged(OpVerdict.model_validate_json(row.reply), row.sha256, (row.device_id, row.incarnation))
-            for row in connection.execute(_BY_ID, {"ids": list(ids)})
+            for row in run(connection, _BY_ID, {"ids": ids})
         }
-        place = {"device_id": batch.device_id, "incarnation": batch.incarnation, "seqs": [op.seq for op in ops]}
-        places = {row.seq: row.op_id for row in connection.execute(_BY_PLACE, place)}
+        places = {
+            row.seq: row.op_id for row in run(connection, _BY_PLACE, {"seqs": [op.seq for op in ops]}, **batch.place)
+        }
         return cls(batch, judged, places)
 
     def repeat(self, op: Op) -> OpVerdict | None:
@@ -85,10 +86,7 @@ class Ledger:
     def write(self, connection: Connection) -> None:
         """Two statements at most."""
         if self._moved:
-            moved = {"ids": list(self._moved), "seqs": list(self._moved.values())}
-            connection.execute(
-                _MOVE, moved | {"device_id": self.batch.device_id, "incarnation": self.batch.incarnation}
-            )
+            run(connection, _MOVE, {"ids": self._moved, "seqs": self._moved.values()}, **self.batch.place)
         rows = [
             {
                 "op_id": op.op_id,

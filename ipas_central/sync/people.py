@@ -1,12 +1,13 @@
 """Submissions and people that a batch concerns, loaded set-wise (model §1, §2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from ipas_central.db import run
 from ipas_central.sync.bodies import Registration
 from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.rules import name
@@ -61,8 +62,8 @@ class Owner:
     centre_id: str
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> Self:
-        """The owner that a new candidate's row makes."""
+    def of(cls, row: Mapping[Any, Any]) -> Self:
+        """The owner that a candidate's row makes."""
         return cls(*(row[column] for column in cls.__slots__))
 
     def adopted_by(self, one: Registration) -> bool:
@@ -76,14 +77,14 @@ class Owner:
 
 def standings(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Standing]:
     """The standings of those of these candidates that central knows."""
-    rows = connection.execute(_STANDINGS, {"ids": list(ids)}) if ids else ()
+    rows = run(connection, _STANDINGS, {"ids": ids}) if ids else ()
     return {row.id: _standing(row) for row in rows}
 
 
 def owners(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Owner]:
     """Who these candidates are."""
-    rows = connection.execute(_OWNERS, {"ids": list(ids)}) if ids else ()
-    return {row.id: Owner(*row) for row in rows}
+    rows = run(connection, _OWNERS, {"ids": ids}) if ids else ()
+    return {row.id: Owner.of(row._mapping) for row in rows}
 
 
 def _standing(row: Any) -> Standing:

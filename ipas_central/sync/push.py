@@ -26,6 +26,7 @@ from ipas_contract.events import (
     OpVerdict,
     PushReply,
     PushRequest,
+    Reason,
     Verdict,
 )
 
@@ -79,7 +80,7 @@ def settle(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[Op
             raise
         if len(ops) == 1:
             log.error("op_failed", exc_info=error, op=ops[0].op_id, device=batch.device_id, seq=ops[0].seq)
-            return [OpVerdict(op_id=ops[0].op_id, verdict=Verdict.RETRY)], False
+            return [OpVerdict(op_id=ops[0].op_id, verdict=Verdict.RETRY, reason=Reason.INTERNAL)], False
     middle = len(ops) // 2
     first, forked_first = settle(connection, batch, ops[:middle])
     second, forked_second = settle(connection, batch, ops[middle:])

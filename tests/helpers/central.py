@@ -98,8 +98,8 @@ class _Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        while self.server_state.connections or self.server_state.tasks:
-            await asyncio.sleep(0)
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 (uvicorn has no event for it)
+            await asyncio.sleep(0)  # its transports close in callbacks, which nothing announces
         await self.lifespan.shutdown()
 
     def stop(self) -> None:

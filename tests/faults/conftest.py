@@ -14,6 +14,8 @@ from tests.helpers.central import CentralServer
 from tests.helpers.postgres import cluster, database_url, empty
 from tests.helpers.store import store, store_path, store_template
 
+UNHURRIED = {"device_rate": 10_000, "device_burst": 10_000, "pool_wait": 0.5}
+
 __all__ = ["cluster", "database_url", "store", "store_path", "store_template"]
 
 
@@ -21,7 +23,7 @@ __all__ = ["cluster", "database_url", "store", "store_path", "store_template"]
 def one_central(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentralServer]:
     empty(cluster.url())
     folder = tmp_path_factory.mktemp("central")
-    with CentralServer(cluster.url(), folder, device_rate=10_000, device_burst=10_000) as running:
+    with CentralServer(cluster.url(), folder, **UNHURRIED) as running:
         yield running
 
 

@@ -41,6 +41,7 @@ class Post:
     copies: list[bytes] = field(default_factory=list)
     endless: bool = False
     poured: int = 0
+    delivered: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
@@ -90,6 +91,7 @@ class Post:
                 return None
             case Fate.STALL:
                 await self._deliver(message)
+                self.delivered.set()
                 await asyncio.Event().wait()
             case Fate.KEEP:
                 self.kept.append(message)

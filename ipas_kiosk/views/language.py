@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from ipas_contract.codes import Language
-from ipas_kiosk.views.theme import RESOURCES
+from ipas_kiosk.views.tokens import RESOURCES
 
 CATALOGUES = RESOURCES / "i18n"
 

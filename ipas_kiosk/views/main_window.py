@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ipas_kiosk.services.values import LinkState, News, Trouble
@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self._body = QWidget()
         self._bar = StatusBar(options.time_zone)
         self._trouble = Banner("window.trouble")
+        current().dress(self._trouble)
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip above everything (the demo's)."""
+        current().dress(strip)
         self._column.insertWidget(0, strip)
 
     def _connect(self, journey: Visit) -> None:
@@ -170,7 +172,7 @@ class MainWindow(QMainWindow):
         event.setAccepted(self._options.windowed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        QPainter(self).fillRect(event.rect(), current().color("canvas"))
         if not self._painted:
             self._painted = True
             self._painting.emit()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.field import announce
 from ipas_kiosk.views.widgets.page import PageWidget
 
@@ -45,6 +46,7 @@ class PageStack(QObject):
         if before is not None and before is not after:
             before.conceal()
         self.at = page
+        current().dress(after)
         self.widget.setCurrentWidget(after)
         if before is not after or self._fresh:
             self._fresh = False

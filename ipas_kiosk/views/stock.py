@@ -4,7 +4,7 @@ from ipas_kiosk.views.presenters import desks, portal
 from ipas_kiosk.views.presenters.cast import Stock
 from ipas_kiosk.views.presenters.schools import Schools
 from ipas_kiosk.views.texts.consent import VERSION
-from ipas_kiosk.views.theme import RESOURCES
+from ipas_kiosk.views.tokens import RESOURCES
 
 
 def load() -> Stock:

@@ -1,23 +1,25 @@
-"""The look: tokens, one scale factor for everything, style sheets, palette, fonts, icons.
+"""The look: tokens, one scale factor for everything, style sheets, fonts, icons.
 
 One `Theme` dresses the application, as Qt has one style and one palette; `current()` gives it to widgets that paint
 or measure. Sizes in the code are design pixels at 100 %; `px` turns them into screen pixels.
+
+Each page carries the style sheet itself: one on the application takes half a second to change (it dresses every
+widget of every page twice), while a page that is seen takes some 20 ms and the others can follow when nobody waits.
 """
 
-import tomllib
 from pathlib import Path
-from string import Template
-from typing import Any, cast
 
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPalette, QPixmap
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+from ipas_kiosk.views.tokens import RESOURCES, Tokens
+
 SCALES = (100, 125, 150, 200)
 THEMES = ("light", "high_contrast")
-STEPS = (2, 4, 8, 12, 16, 24, 32, 48)
-"""Design pixels that style sheets may use as `$px_8` beside the named sizes."""
+BETWEEN_ROOTS_MS = 40
+_SHEET = "sheet"
 
 _installed: list["Theme"] = []
 
@@ -39,48 +41,79 @@ def restate(widget: QWidget, name: str, value: str | bool) -> None:
 
 
 class Theme(QObject):
-    """Tokens turned into style sheets, palette, fonts and icons. `changed` follows every change of theme or scale."""
+    """Tokens turned into style sheets, fonts and icons. `changed` follows every change of theme or scale."""
 
     changed = Signal()
 
     def __init__(self, app: QApplication, resources: Path = RESOURCES) -> None:
         super().__init__(app)
-        self._app = app
-        self._resources = resources
-        self._tokens: dict[str, Any] = tomllib.loads((resources / "tokens.toml").read_text("utf-8"))
-        sheets = sorted((resources / "qss").glob("*.qss"))
-        self._template = Template("\n".join(sheet.read_text("utf-8") for sheet in sheets))
+        self._app, self._resources = app, resources
+        self._tokens = Tokens(THEMES[0], SCALES[0], resources)
+        self._sheet = self._tokens.sheet()
+        self._number = 0
+        self._roots: list[QWidget] = []
         self._pixmaps: dict[tuple[str, int, str, float], QPixmap] = {}
-        self.name = THEMES[0]
-        self.scale = SCALES[0]
+        self._others = QTimer(self)
+        self._others.setInterval(BETWEEN_ROOTS_MS)
+        self._others.timeout.connect(self._dress_next)
         _installed[:] = [self]
         app.setStyle("Fusion")
-        self._dress()
+        font = self.font("body")
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        app.setFont(font)
+
+    @property
+    def name(self) -> str:
+        """The theme's name, one of THEMES."""
+        return self._tokens.theme
+
+    @property
+    def scale(self) -> int:
+        """The text size in percent, one of SCALES."""
+        return self._tokens.scale
 
     def choose(self, name: str | None = None, scale: int | None = None) -> None:
         """Change theme or text size (a percentage of SCALES)."""
         name, scale = name or self.name, scale or self.scale
         if (name, scale) == (self.name, self.scale):
             return
-        self.name, self.scale = name, scale
+        self._tokens.theme, self._tokens.scale = name, scale
+        self._sheet = self._tokens.sheet()
+        self._number += 1
         self._pixmaps.clear()
-        self._dress()
+        self._roots = [root for root in self._roots if isValid(root)]
+        for root in self._roots:
+            if root.isVisible():
+                self.dress(root)
         self.changed.emit()
+        self._others.start()
+
+    def dress(self, root: QWidget) -> None:
+        """Give a page (or another widget that stands for itself) the style sheet, and keep it up to date from now on.
+
+        While hidden it may lag behind: whoever shows it dresses it first.
+        """
+        if root.property(_SHEET) is None:
+            self._roots.append(root)
+        if root.property(_SHEET) != self._number:
+            root.setProperty(_SHEET, self._number)
+            root.setStyleSheet(self._sheet)
 
     def px(self, design: float) -> int:
-        return round(design * self.scale / 100)
+        return self._tokens.px(design)
 
     def size(self, name: str) -> int:
         """A size token in screen pixels."""
-        return self.px(self._tokens["size"][name])
+        return self._tokens.size(name)
 
     def color(self, role: str) -> QColor:
-        return QColor(self._colors[role])
+        return QColor(self._tokens.colors[role])
 
     def font(self, role: str, *, bold: bool = False) -> QFont:
         """A font of the type scale: title, section, body, hint or receipt."""
-        font = QFont(self._app.font())
-        font.setPixelSize(self.px(self._tokens["font"][role]))
+        font = QFont()
+        font.setFamilies(self._tokens.families)
+        font.setPixelSize(self._tokens.font(role))
         font.setBold(bold)
         return font
 
@@ -98,18 +131,23 @@ class Theme(QObject):
         return self._pixmaps[key]
 
     def icon(self, name: str, role: str = "ink") -> QIcon:
-        return QIcon(self.pixmap(name, self._tokens["size"]["icon"], role))
+        """An icon for a button, of `icon_size`."""
+        return QIcon(self.pixmap(name, 24, role))
 
     def icon_size(self) -> QSize:
-        return QSize(self.size("icon"), self.size("icon"))
+        return QSize(self.px(24), self.px(24))
 
-    @property
-    def _colors(self) -> dict[str, str]:
-        return cast("dict[str, str]", self._tokens["theme"][self.name])
+    def _dress_next(self) -> None:
+        for root in self._roots:
+            if isValid(root) and root.property(_SHEET) != self._number:
+                self.dress(root)
+                return
+        self._others.stop()
 
     def _draw(self, name: str, height: int, role: str, ratio: float) -> QPixmap:
-        svg = (self._resources / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", self._colors[role])
-        for other, color in self._colors.items():
+        colors = self._tokens.colors
+        svg = (self._resources / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colors[role])
+        for other, color in colors.items():
             svg = svg.replace(f"@{other};", color)
         # The SVG reader takes its size from the document: draw at the size of the screen, never scale a bitmap.
         drawn = QPixmap()
@@ -119,46 +157,6 @@ class Theme(QObject):
         drawn.loadFromData(svg.encode(), "SVG")
         drawn.setDevicePixelRatio(ratio)
         return drawn
-
-    def _dress(self) -> None:
-        self._app.setPalette(self._palette())
-        font = QFont()
-        font.setFamilies(self._tokens["font"]["families"])
-        font.setPixelSize(self.px(self._tokens["font"]["body"]))
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        self._app.setFont(font)
-        sizes = {f"size_{name}": f"{self.px(value)}px" for name, value in self._tokens["size"].items()}
-        fonts = {f"font_{k}": f"{self.px(v)}px" for k, v in self._tokens["font"].items() if isinstance(v, int)}
-        steps = {f"px_{n}": f"{self.px(n)}px" for n in STEPS}
-        self._app.setStyleSheet(self._template.substitute(self._colors | sizes | fonts | steps | self._insides()))
-
-    def _insides(self) -> dict[str, str]:
-        """What a style sheet calls `min-height` leaves out the border: the whole box keeps its size in every state."""
-        control, border, thick = self.size("control"), self.size("border"), self.px(2)
-        return {
-            "control_inner": f"{control - 2 * border}px",
-            "control_thick": f"{control - 2 * thick}px",
-            "padding_thick": f"{self.px(16) + border - thick}px",
-            "button_inner": f"{self.px(160 - 48)}px",
-        }
-
-    def _palette(self) -> QPalette:
-        palette = QPalette()
-        role = QPalette.ColorRole
-        for part, name in (
-            (role.Window, "canvas"),
-            (role.Base, "field"),
-            (role.AlternateBase, "panel"),
-            (role.Button, "canvas"),
-            (role.WindowText, "ink"),
-            (role.Text, "ink"),
-            (role.ButtonText, "ink"),
-            (role.Highlight, "accent"),
-            (role.HighlightedText, "on_accent"),
-            (role.PlaceholderText, "ink_soft"),
-        ):
-            palette.setColor(part, self.color(name))
-        return palette
 
 
 def _view_box(svg: str) -> tuple[float, float]:

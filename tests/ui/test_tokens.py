@@ -4,7 +4,8 @@ import tomllib
 
 import pytest
 
-from ipas_kiosk.views.theme import RESOURCES, THEMES
+from ipas_kiosk.views.theme import THEMES
+from ipas_kiosk.views.tokens import RESOURCES
 
 TOKENS = tomllib.loads((RESOURCES / "tokens.toml").read_text("utf-8"))
 GROUNDS = ("canvas", "panel", "field", "bar")

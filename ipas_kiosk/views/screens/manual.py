@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from ipas_kiosk.views.presenters.manual import ManualPresenter
 from ipas_kiosk.views.presenters.pages import Page
-from ipas_kiosk.views.theme import RESOURCES
+from ipas_kiosk.views.tokens import RESOURCES
 from ipas_kiosk.views.widgets.basics import Column, Text, empty
 from ipas_kiosk.views.widgets.page import PageWidget
 from ipas_kiosk.views.widgets.receipt import QrCode

@@ -128,6 +128,9 @@ class _Combo(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setMaxVisibleItems(6)
+        popup = completer.popup()  # a window of its own, outside the page and its style sheet
+        if popup is not None:
+            current().dress(popup)
         self.setCompleter(completer)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -19,6 +19,7 @@ class Overlay(QFrame):
     def __init__(self, window: QWidget, behind: QWidget, drawing: str, close_name: str) -> None:
         super().__init__(window)
         self.setProperty("kind", "veil")
+        current().dress(self)
         self._behind = behind
         self._focused: QWidget | None = None
         self._picture = Icon(drawing, "accent", 120)
@@ -59,6 +60,7 @@ class Overlay(QFrame):
         commit_composition()
         self._focused = self.window().focusWidget()
         self._behind.setEnabled(False)
+        current().dress(self)
         self._fit()
         self.show()
         self.raise_()

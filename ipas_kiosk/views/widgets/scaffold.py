@@ -25,6 +25,7 @@ class Scaffold(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        current().dress(self)
         self.panel = Panel()
         self.form = Column(spacing=8)
         self._place = Place.BESIDE

@@ -26,6 +26,7 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "bar")
         self.setProperty("ringHost", True)
+        current().dress(self)
         self._zone = QTimeZone(time_zone.encode())
         self._link: LinkState | None = None
         self._language = Language.EN

@@ -92,6 +92,22 @@ def new_epoch() -> None:
         typer.echo(f"epoch {context.new_epoch(connection)}")
 
 
+@app.command("seed-demo")
+def seed_demo() -> None:
+    """Put the demo's candidates into central and say how they sign in; in a demo folder only."""
+    from ipas_central import seed
+
+    if not os.environ.get("IPAS_DEMO"):
+        typer.echo("ipas-central: seed-demo works in a demo folder only (IPAS_DEMO)", err=True)
+        sys.exit(EX_CONFIG)
+    with _trouble(), _open() as central:
+        for person in seed.seed_demo(central):
+            password = person.password or "-"
+            typer.echo(
+                "\t".join((person.account, person.name, password, person.id_number, person.email, person.mobile))
+            )
+
+
 def _settings() -> settings.Settings:
     return settings.load(_file["path"], os.environ)
 

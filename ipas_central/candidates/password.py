@@ -67,13 +67,13 @@ def _decide(
     reply, is_first = once.keep(connection, device_id, request.request_id, about, reply, now)
     if not is_first:
         return reply
+    lockout.device_answered(connection, device_id, failure=proof is Proof.NOTHING, now=now)
     if person is None or proof is Proof.NOTHING:
         lockout.failed(connection, tries, now)
         repository.count_wrong_try(connection, person.id if person else NOBODY)
     elif not same:
-        _save(connection, person, request, now)
         lockout.cleared(connection, account_key)
-    lockout.device_answered(connection, device_id, failure=proof is Proof.NOTHING, now=now)
+        _save(connection, person, request, now)
     return reply
 
 

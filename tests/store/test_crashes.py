@@ -48,6 +48,7 @@ def contents(path: Path) -> tuple[list[str], int]:
     return [submission.receipt_no for submission in saved if submission], device.receipt_counter
 
 
+@pytest.mark.fault(1, injected="a process killed before its commit", seen="nothing of it in the store")
 def test_killed_before_the_commit_nothing_is_there(store_path: Path) -> None:
     """Row 1: no half record, no outbox row."""
     with child("before_commit", store_path) as killed:
@@ -55,6 +56,7 @@ def test_killed_before_the_commit_nothing_is_there(store_path: Path) -> None:
     assert contents(store_path) == ([], 0)
 
 
+@pytest.mark.fault(2, injected="a process killed right after its commit", seen="record and op are there")
 def test_killed_right_after_the_commit_record_and_op_are_there(store_path: Path) -> None:
     """Row 2: record and outbox row both present at the restart."""
     with child("after_commit", store_path) as killed:
@@ -67,6 +69,7 @@ def test_killed_right_after_the_commit_record_and_op_are_there(store_path: Path)
     reopened.close()
 
 
+@pytest.mark.fault(2, injected="a process that saves without end, killed anywhere", seen="every receipt given is there")
 @pytest.mark.parametrize("seed", range(3))
 def test_killed_anywhere_nothing_that_was_said_to_be_saved_is_lost(store_path: Path, seed: int) -> None:
     """I1, O11: every receipt that was given is in the store; at most the save under way is lost."""
@@ -81,6 +84,11 @@ def test_killed_anywhere_nothing_that_was_said_to_be_saved_is_lost(store_path: P
     assert counter == len(receipts)
 
 
+@pytest.mark.fault(
+    10,
+    injected="the log cut at every frame border and ten random bytes",
+    seen="whole commits in order, every check passes",
+)
 def test_a_wal_cut_anywhere_opens_with_a_prefix(store_path: Path, tmp_path: Path) -> None:
     """Row 10: truncated at every frame border and at random bytes; whole commits, in order, and all checks pass."""
     store = Store.open(store_path, KEY)
@@ -106,6 +114,7 @@ def test_a_wal_cut_anywhere_opens_with_a_prefix(store_path: Path, tmp_path: Path
     assert set(found) == {0, 1, 2, 3}
 
 
+@pytest.mark.fault(10, injected="a bit of the log flipped", seen="the log ends there, nothing torn is read")
 def test_a_wal_with_flipped_bytes_opens_with_a_prefix(store_path: Path, tmp_path: Path) -> None:
     """Row 10: what was torn in the write-ahead log ends it there; nothing torn is read."""
     store = Store.open(store_path, KEY)
@@ -121,6 +130,7 @@ def test_a_wal_with_flipped_bytes_opens_with_a_prefix(store_path: Path, tmp_path
     assert 0 < len(receipts) < 3
 
 
+@pytest.mark.fault(13, injected="another process holds the write lock", seen="told within the timeout; readers go on")
 def test_locked_by_another_process_is_told_within_the_timeout(store_path: Path) -> None:
     """Row 13: busy timeout, then a clear answer; readers are not in the way."""
     with child("hold", store_path) as holder:

@@ -29,6 +29,7 @@ def filled(store_path: Path) -> Iterator[Path]:
     return store_path
 
 
+@pytest.mark.fault(15, injected="the store gone", seen="not enrolled; none is made")
 def test_no_store_is_not_enrolled_and_none_is_made(tmp_path: Path) -> None:
     with pytest.raises(NoStoreError) as caught:
         Store.open(tmp_path / "store.db", KEY)
@@ -36,6 +37,7 @@ def test_no_store_is_not_enrolled_and_none_is_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fault(15, injected="another key", seen="refused in words, not a byte changed, nothing made anew")
 def test_a_wrong_key_opens_nothing_and_changes_nothing(filled: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Row 15: no new database over the old; the cipher writes nothing to the terminal."""
     before = filled.read_bytes()
@@ -78,6 +80,11 @@ def test_a_store_without_tables_is_damage(tmp_path: Path) -> None:
         Store.open(path, KEY)
 
 
+@pytest.mark.fault(
+    14,
+    injected="a bit of a page flipped",
+    seen="found when opened, copy in quarantine, the file as it was",
+)
 @pytest.mark.parametrize("page", [1, 2, 5, -1])
 def test_a_bad_page_is_set_aside_and_refused(filled: Path, page: int) -> None:
     """D8, row 14: one flipped bit anywhere; a copy in quarantine, once; nothing is recreated."""
@@ -94,6 +101,7 @@ def test_a_bad_page_is_set_aside_and_refused(filled: Path, page: int) -> None:
     assert str(copy) in str(caught.value)
 
 
+@pytest.mark.fault(14, injected="a bit of the first page flipped", seen="told from a wrong key by the fingerprint")
 def test_a_bad_first_page_is_told_from_a_wrong_key_where_the_key_is_known(filled: Path) -> None:
     """D8: the first page fails alike with a wrong key; the fingerprint beside the store tells which it is."""
     damaged = bytearray(filled.read_bytes())

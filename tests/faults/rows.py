@@ -23,13 +23,17 @@ IMPOSSIBLE: Final[dict[int, str]] = {}
 """Rows that cannot be proven here, and why not."""
 
 MISSING: Final[dict[int, str]] = {
+    14: "the tool that saves the outbox of a damaged store is not built",
+    31: "pinning is not built",
+    55: "sealed export and uninstalling are not built",
+    56: "sealed export and its import are not built",
     37: "the merge by two of the staff is not built",
     39: "`profile.changed` and its base version are not built",
     44: "one schema exists so far: reading ops in their old form is proven with the second",
 }
 """What of a row is not built yet, so that nothing can prove it."""
 
-_UNWRITTEN: Final[list[int]] = [10, 11, 12, 13, 14, 15, 16, 28, 29, 30, 31, 46, 47, 50, 51, 52, 55, 56, 58, 59, 60]
+_UNWRITTEN: Final[list[int]] = [28, 29, 30, 47, 51, 52, 59, 60]
 
 OPEN: Final = dict.fromkeys(_UNWRITTEN, "its test is not written yet") | MISSING
 """Rows that are not, or not wholly, proven; each must go."""

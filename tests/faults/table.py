@@ -25,6 +25,9 @@ After every case these hold: **I1** every record that was shown as saved exists 
 **I6** nothing refused, parked or contested vanishes without staff; **I7** nothing is shown as confirmed before
 central confirmed it, and the window does not stall.
 
+Every failpoint of the kiosk is passed by a process that is killed there, one that meets an exception there and one
+that is delayed there (`faults/test_failpoints`); a name that is never passed fails.
+
 The long variants (1,000 cuts, the long soak) run in `dev.py soak`; `dev.py mutants` shows that breaking any of the
 guards makes this suite fail.
 

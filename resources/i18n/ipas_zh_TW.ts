@@ -409,10 +409,8 @@
         <translation>考生服務專區</translation>
     </message>
     <message>
-        <source>Organiser: Industrial Development Administration, Ministry of Economic Affairs
-</source>
-        <translation>主辦單位 經濟部產業發展署
-</translation>
+        <source>Organiser: Industrial Development Administration, MOEA</source>
+        <translation>主辦單位 經濟部產業發展署</translation>
     </message>
     <message>
         <source>Executed by: Industrial Technology Research Institute</source>
@@ -486,6 +484,10 @@
     <message>
         <source>Person</source>
         <translation>個人資料</translation>
+    </message>
+    <message>
+        <source>Account and password</source>
+        <translation>帳號與密碼</translation>
     </message>
     <message>
         <source>7 to 30 letters and digits; cannot be changed later</source>
@@ -814,6 +816,14 @@
     <message>
         <source>Connected</source>
         <translation>已連線</translation>
+    </message>
+    <message>
+        <source>Offline: a network&apos;s own sign-in page answers; staff need to look at it</source>
+        <translation>離線中：網路要求先登入，請服務人員處理</translation>
+    </message>
+    <message>
+        <source>Offline: the centre&apos;s certificate does not match; staff need to look at it</source>
+        <translation>離線中：中心的憑證不符，請服務人員處理</translation>
     </message>
     <message>
         <source>Offline since {time}; registrations are kept on this machine first</source>

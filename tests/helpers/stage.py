@@ -18,7 +18,7 @@ from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.presenters.ports import Context
 from ipas_kiosk.views.runner import Runner
 from ipas_kiosk.views.stack import PageStack
-from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.theme import SCALES, THEMES, current
 from tests.helpers.fake_services import World, finish
 
 NOW = 1_790_000_000_000
@@ -46,7 +46,7 @@ class Stage:
     """A window on a `World`. The theme must be there already."""
 
     def __init__(self, app: QApplication, language: Language, catalogues: Path = CATALOGUES) -> None:
-        self.app, self.world = app, World()
+        self.app, self.world, self.theme = app, World(), current()
         self.languages = Languages(app, language, catalogues)
         self.runner, self.stack = Runner(), PageStack()
         self.window = MainWindow(FrameOptions(windowed=True), self.runner, self.languages, self.stack)
@@ -90,5 +90,5 @@ class Stage:
         self.window.close()
         self.window.deleteLater()
         self.languages.use(Language.EN)
-        current().choose("light", 100)
+        self.theme.choose(THEMES[0], SCALES[0])
         self.app.processEvents()

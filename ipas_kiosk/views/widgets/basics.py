@@ -55,6 +55,29 @@ class Row(_Box):
         super().__init__(QBoxLayout.Direction.LeftToRight, parent, spacing, margins)
 
 
+class _Spaced(Column):
+    """Room below one widget. Margins would stay when the widget is hidden, so an empty one asks for nothing."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0) if self.isEmpty() else super().sizeHint()
+
+    def minimumSize(self) -> QSize:
+        return QSize(0, 0) if self.isEmpty() else super().minimumSize()
+
+    def heightForWidth(self, width: int) -> int:
+        return 0 if self.isEmpty() else super().heightForWidth(width)
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        return 0 if self.isEmpty() else super().minimumHeightForWidth(width)
+
+
+def spaced(widget: QWidget, below: int = 16) -> Column:
+    """A widget with room below it, which goes when the widget is hidden."""
+    column = _Spaced(margins=(0, 0, 0, below))
+    column.addWidget(widget)
+    return column
+
+
 class Text(QLabel):
     """A label: plain text always (M7), wrapped, of one role of the type scale (title, section, body, hint, ...)."""
 
@@ -81,6 +104,7 @@ class Icon(QLabel):
 
     def __init__(self, name: str = "", role: str = "ink", size: int = 24, line: str = "") -> None:
         super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._name, self._role, self._size, self._line = name, role, size, line
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -248,6 +248,7 @@ class CheckField(Field):
         self._label.hide()
         self._words = _Words(self.box)
         row = Row(spacing=8)
+        self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         self.column.addLayout(row)

@@ -1,7 +1,8 @@
 """One field: label above, 56 px box, one message line below that hint, error, warning and good news share.
 
-The line keeps room for two lines of text whatever it says, so nothing jumps (U21). Every kind of field carries its
-value as a text, so a page binds all of them alike: `changed(value)`, `left()`, `value()`, `set_value()`.
+The line keeps room for two lines of text (one, where every sentence is short) whatever it says, so nothing jumps
+(U21). Every kind of field carries its value as a text, so a page binds all of them alike: `changed(value)`, `left()`,
+`value()`, `set_value()`.
 """
 
 from enum import StrEnum
@@ -63,10 +64,9 @@ def mark_invalid(widget: QWidget, invalid: bool) -> None:
 class MessageLine(QWidget):
     """The line under a field. The slots `<input>.error` and `<input>.warning` are empty when there is none."""
 
-    LINES = 2
-
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._lines = 2
         self._hint = Text("hint", f"{name}.hint")
         self._error = Text("error", f"{name}.error")
         self._warning = Text("warning", f"{name}.warning")
@@ -82,6 +82,11 @@ class MessageLine(QWidget):
         self._icon.hide()
         self._rescale()
         current().changed.connect(self._rescale)
+
+    def keep_lines(self, lines: int) -> None:
+        """How many lines of text there is always room for; a field whose sentences are all short needs one."""
+        self._lines = lines
+        self._rescale()
 
     def set_hint(self, text: str) -> None:
         self._hint.setText(text)
@@ -103,7 +108,8 @@ class MessageLine(QWidget):
 
     def _rescale(self) -> None:
         self._grid.setHorizontalSpacing(current().px(8))
-        self.setMinimumHeight(current().line("hint", self.LINES))
+        apart = current().px(12) if self._lines == 1 else 0  # two lines keep fields apart by themselves
+        self.setMinimumHeight(current().line("hint", self._lines) + apart)
 
 
 class Field(QWidget):

@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
-from ipas_kiosk.views.widgets.basics import Button, LinkButton, Text, commit_composition
+from ipas_kiosk.views.widgets.basics import Button, LinkButton, Text, commit_composition, spaced
 from ipas_kiosk.views.widgets.busy import BusyButton
 from ipas_kiosk.views.widgets.field import Field, TextField
 from ipas_kiosk.views.widgets.messages import ErrorSummary
@@ -29,7 +29,7 @@ class PageWidget(Scaffold):
         self._finished = False
         self.form.addWidget(self.title)
         self.form.addSpacing(8)
-        self.form.addWidget(self.summary)
+        self.form.addLayout(spaced(self.summary))
         self.form.addSpacing(4)
 
     def add(self, field: AnyField, layout: QLayout | None = None) -> AnyField:
@@ -88,13 +88,14 @@ class PageWidget(Scaffold):
         self.summary.focus()
 
     def focus_first(self) -> None:
-        """Where a keyboard starts on this page."""
+        """Where a keyboard starts on this page: in the first field, unless there is something to read before it."""
         commit_composition()
-        for field in self.fields.values():
-            if field.isVisibleTo(self) and field.input.isEnabled():
-                field.focus_input()
-                return
-        self.setFocus()
+        fields = (field for field in self.fields.values() if field.isVisibleTo(self) and field.input.isEnabled())
+        first = next(fields, None)
+        if first is not None and self.seen_at_top(first):
+            first.focus_input()
+        else:
+            self.setFocus()
 
     def conceal(self) -> None:
         """Mask every secret again: the page is left, or sent (U16)."""

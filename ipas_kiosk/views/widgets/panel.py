@@ -28,7 +28,7 @@ class Panel(QFrame):
         names.addWidget(self._name)
         names.addWidget(self._service)
         brand.addLayout(names, 1)
-        self._column = Column(self, spacing=24, margins=(PADDING, PADDING, PADDING, 24))
+        self._column = Column(self, spacing=20, margins=(PADDING, PADDING, PADDING, 16))
         self._column.addLayout(brand)
         self._column.addWidget(self._lead)
         self._column.addLayout(self._notices)
@@ -44,7 +44,8 @@ class Panel(QFrame):
         self._name.setText(self.tr("iPAS Industry Professional Assessment System"))
         self._service.setText(self.tr("Candidate services"))
         self._organiser.setText(
-            self.tr("Organiser: Industrial Development Administration, Ministry of Economic Affairs\n")
+            self.tr("Organiser: Industrial Development Administration, MOEA")
+            + "\n"
             + self.tr("Executed by: Industrial Technology Research Institute")
         )
         lines = ("www.ipas.org.tw", self.tr("Telephone 03-5917544"), self.tr("E-mail iPAS@itri.org.tw"))

@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from ipas_kiosk.views.widgets.panel import Panel
 
 SIDE_BY_SIDE = 960
 """Design pixels a page must be wide for the panel to stand beside the form."""
+PANEL_SHARE = 0.26
 LOW = 900
 """Design pixels a narrow page must be high for the panel to come first."""
 GUTTER, TOP, BOTTOM = 32, 32, 24
@@ -39,6 +40,7 @@ class Scaffold(QWidget):
         self._aside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._aside.setWidget(self.panel)
+        self._aside.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         _scroll_by_touch(self._aside)
         self._side.addWidget(self._aside)
         right = QVBoxLayout()
@@ -55,9 +57,6 @@ class Scaffold(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        bar = self._scroll.verticalScrollBar()
-        bar.rangeChanged.connect(lambda low, high: restate(bar, "needed", high > low))
-        restate(bar, "needed", False)
         _scroll_by_touch(self._scroll)
         self._ground = QWidget()
         self._ground.setProperty("ringHost", True)
@@ -78,9 +77,9 @@ class Scaffold(QWidget):
         self.footer.setProperty("kind", "footer")
         self.footer.setProperty("ringHost", True)
         self._actions_box = QWidget()
-        inner = Column(self._actions_box, margins=(GUTTER, 16, GUTTER, 16))
+        self._actions = Column(self._actions_box, margins=(GUTTER, 16, GUTTER, 16))
         self.footer_actions = Flow(spacing=16)
-        inner.addLayout(self.footer_actions)
+        self._actions.addLayout(self.footer_actions)
         self._footer_row = Row(self.footer, spacing=0)
         self._footer_row.addStretch(1)
         self._footer_row.addWidget(self._actions_box, 100)
@@ -102,6 +101,10 @@ class Scaffold(QWidget):
                 return
             widget = widget.parentWidget()
 
+    def seen_at_top(self, widget: QWidget) -> bool:
+        """Whether a widget of the column begins in sight before anybody scrolls."""
+        return widget.mapTo(self._ground, QPoint(0, 0)).y() < self._scroll.viewport().height()
+
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -119,7 +122,7 @@ class Scaffold(QWidget):
         place = self._place_of_panel()
         if place is not self._place:
             self._move_panel(place)
-        self._aside.setFixedWidth(theme.size("panel"))
+        self._aside.setFixedWidth(max(theme.size("panel"), round(self.width() * PANEL_SHARE)))
         width = theme.size("column") + 2 * theme.px(GUTTER)
         self._body.setMaximumWidth(width)
         self._actions_box.setMaximumWidth(width)
@@ -140,6 +143,9 @@ class Scaffold(QWidget):
         else:
             self._sheet.insertWidget(0 if place is Place.ABOVE else -1, self.panel)
         self._aside.setVisible(place is Place.BESIDE)
+        above = 8 if place is Place.BELOW else 16
+        self._actions.space(8, (GUTTER, above, GUTTER, above))
+        self._margins.space(8, (GUTTER, above * 2, GUTTER, BOTTOM))
         self.panel.show()
 
 
@@ -152,4 +158,8 @@ class Place(Enum):
 
 
 def _scroll_by_touch(area: QScrollArea) -> None:
+    """Drag to scroll; the bar shows itself only when there is something to scroll."""
+    bar = area.verticalScrollBar()
+    restate(bar, "needed", False)
+    bar.rangeChanged.connect(lambda low, high: restate(bar, "needed", high > low))
     QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)

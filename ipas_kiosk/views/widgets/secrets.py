@@ -70,6 +70,7 @@ class CaptchaField(TextField):
         self.image = QLabel()
         self.image.setObjectName(f"{name}.image")
         self.image.setProperty("role", "code")
+        self.image.setTextFormat(Qt.TextFormat.PlainText)
         self.image.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.image.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.refresh = IconButton(f"{name}.refresh", "refresh")

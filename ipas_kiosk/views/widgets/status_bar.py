@@ -1,11 +1,11 @@
 """One slim bar on every page: the line, the language, text size, contrast, help, the way home."""
 
-from PySide6.QtCore import QDateTime, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ipas_contract.codes import Language
-from ipas_kiosk.services.values import LinkState
+from ipas_kiosk.services.values import Cause, LinkState
 from ipas_kiosk.views.theme import current, restate
 from ipas_kiosk.views.widgets.basics import Button, Icon, Row, Text
 
@@ -50,6 +50,7 @@ class StatusBar(QFrame):
         self._buttons: dict[str, Button] = {}
         for name, (icon, signal) in asked.items():
             button = Button(f"status.{name}", "bar", icon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a touch leaves the focus where one was typing
             button.clicked.connect(signal)
             row.addWidget(button)
             self._buttons[name] = button
@@ -96,12 +97,23 @@ class StatusBar(QFrame):
             return
         self._icon.show_icon("online" if link.online else "offline", "good" if link.online else "warning")
         words = self._line_words(link)
-        self._connection.setText(words if roomy or link.online else words.partition(";")[0].partition("，")[0])
+        self._connection.setText(words if roomy or link.online else _short(words))
         self._connection.setAccessibleName(words)
         self._pending.setText(self.tr("%n waiting to be sent", "", link.pending) if link.pending else "")
 
     def _line_words(self, link: LinkState) -> str:
         if link.online:
             return self.tr("Connected")
+        if link.cause is Cause.FOREIGN:
+            return self.tr("Offline: a network's own sign-in page answers; staff need to look at it")
+        if link.cause is Cause.TLS:
+            return self.tr("Offline: the centre's certificate does not match; staff need to look at it")
         since = QDateTime.fromMSecsSinceEpoch(link.since, self._zone).toString("HH:mm")
         return self.tr("Offline since {time}; registrations are kept on this machine first").format(time=since)
+
+
+def _short(words: str) -> str:
+    """The first clause of a sentence in either language."""
+    for mark in (";", "；", "，"):
+        words = words.partition(mark)[0]
+    return words

@@ -1,0 +1,106 @@
+"""What holds for every page in every state: targets, room for large text, plain text, names, size of the window."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+
+from ipas_contract.codes import Language
+from ipas_kiosk.views.theme import Theme
+from ipas_kiosk.views.widgets.scaffold import Scaffold
+from tests.helpers.stage import Stage
+from tests.shots import SCENES, picture_of_digits, play
+
+WIDTH, HEIGHT = 1280, 800
+LEAST_TARGET = 44
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, app: QApplication, theme: Theme, catalogues: Path) -> Iterator[Stage]:
+    made = Stage(app, request.param, catalogues)
+    made.world.captcha.image = picture_of_digits()
+    made.resize(WIDTH, HEIGHT)
+    yield made
+    made.close()
+
+
+def shown(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:
+    return (widget for widget in root.findChildren(kind) if widget.isVisibleTo(root))
+
+
+def cut(stage: Stage) -> Iterator[str]:
+    """Texts that do not fit where they stand."""
+    for label in shown(stage.window, QLabel):
+        assert isinstance(label, QLabel)
+        if not label.text():
+            continue
+        needs = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        if needs > label.height() or (not label.wordWrap() and label.sizeHint().width() > label.width()):
+            yield f"{label.objectName()} {label.text()!r}: {label.size()} of {label.sizeHint()}"
+    for button in shown(stage.window, QPushButton):
+        needs_width = 0 if button.hasHeightForWidth() else button.sizeHint().width()
+        if needs_width > button.width() or button.sizeHint().height() > button.height():
+            yield f"{button.objectName()}: {button.size()} of {button.sizeHint()}"
+
+
+def outside(stage: Stage) -> Iterator[str]:
+    """Controls and texts that stand out of their page at the side, where nothing scrolls."""
+    page = stage.window.findChild(Scaffold, stage.stack.at.value)
+    assert isinstance(page, Scaffold)
+    for kind in (QLabel, QAbstractButton, QLineEdit, QComboBox):
+        for widget in shown(page, kind):
+            left = widget.mapTo(page, QPoint(0, 0)).x()
+            if left < 0 or left + widget.width() > page.width():
+                yield f"{widget.objectName()}: {left} to {left + widget.width()} of {page.width()}"
+
+
+def small(stage: Stage) -> Iterator[str]:
+    """Targets a finger would miss."""
+    for kind in (QAbstractButton, QLineEdit, QComboBox):
+        for widget in shown(stage.window, kind):
+            inside_list = isinstance(widget.parentWidget(), QComboBox)
+            if not inside_list and min(widget.width(), widget.height()) < LEAST_TARGET:
+                yield f"{widget.objectName()}: {widget.width()} x {widget.height()}"
+
+
+def nameless(stage: Stage) -> Iterator[str]:
+    """Controls that say nothing to a screen reader or cannot be found by a name of their own."""
+    for kind in (QAbstractButton, QLineEdit, QComboBox):
+        for widget in shown(stage.window, kind):
+            words = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+            if not words or not widget.objectName():
+                yield f"{widget.objectName() or type(widget).__name__} in {stage.stack.at.value}"
+
+
+def faults(stage: Stage, scale: int, *checks: Callable[[Stage], Iterator[str]]) -> dict[str, list[str]]:
+    """What the checks find in all scenes."""
+    found: dict[str, list[str]] = {}
+    for name, scene in SCENES.items():
+        stage.theme.choose(scale=scale)
+        play(stage, scene)
+        stage.settle()
+        found[name] = [fault for check in checks for fault in check(stage)]
+        if (stage.window.width(), stage.window.height()) != (WIDTH, HEIGHT):
+            found[name].append(f"the window grew to {stage.window.size()}")
+    return {name: faults for name, faults in found.items() if faults}
+
+
+@pytest.mark.parametrize("stage", [Language.ZH_TW], indirect=True)
+def test_a1_a3_a5_pages_at_the_usual_size(stage: Stage) -> None:
+    """Targets of 44 px at least, nothing cut, every control named; labels plain (M7), no link opens (K7)."""
+    assert faults(stage, 100, small, cut, outside, nameless, formatted) == {}
+
+
+@pytest.mark.parametrize("stage", list(Language), indirect=True)
+def test_a3_pages_at_twice_the_size(stage: Stage) -> None:
+    """Nothing cut or beside the page at 1280x800 with 200 % text; the window keeps its size."""
+    assert faults(stage, 200, cut, outside) == {}
+
+
+def formatted(stage: Stage) -> Iterator[str]:
+    """Labels that would render what is typed as HTML (M7), or open links (K7)."""
+    for label in stage.window.findChildren(QLabel):
+        if label.textFormat() is not Qt.TextFormat.PlainText or label.openExternalLinks():
+            yield f"{label.objectName()} {label.text()!r}"

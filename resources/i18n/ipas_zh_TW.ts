@@ -255,7 +255,7 @@
         <translation>{name}，您好</translation>
     </message>
     <message>
-        <source>Go to “My details” to check and complete your data</source>
+        <source>Go to &quot;My details&quot; to check and complete your data</source>
         <translation>請至『考生基本資料維護』，進行資料的確認與補齊</translation>
     </message>
 </context>
@@ -738,8 +738,12 @@
         <translation>學校名稱</translation>
     </message>
     <message>
-        <source>Not in the list: choose “Other” at its end</source>
+        <source>Not in the list: choose &quot;Other&quot; at its end</source>
         <translation>清單中沒有時，請選最後的「其他」</translation>
+    </message>
+    <message>
+        <source>Without a department choose &quot;None&quot;</source>
+        <translation>沒有系所時請選「無」</translation>
     </message>
     <message>
         <source>Name of the school</source>
@@ -748,10 +752,6 @@
     <message>
         <source>Department</source>
         <translation>系所名稱</translation>
-    </message>
-    <message>
-        <source>Without a department choose “None”</source>
-        <translation>沒有系所時請選「無」</translation>
     </message>
     <message>
         <source>Name of the department</source>
@@ -1119,11 +1119,11 @@
         <translation>如您遺忘密碼，請使用查詢帳號及密碼功能輸入報名時所使用的EMAIL信箱或手機與中文姓名，系統便會寄出預設密碼至信箱或手機中。</translation>
     </message>
     <message>
-        <source>If you have signed in before and forgot which mailbox you registered with, fill in your account details and press “Look up e-mail” to see the registered mailbox.</source>
+        <source>If you have signed in before and forgot which mailbox you registered with, fill in your account details and press &quot;Look up e-mail&quot; to see the registered mailbox.</source>
         <translation>如您非第一次登入系統，且忘記您當初註冊使用的信箱為何時，可點選「查詢信箱」，填寫完帳號資訊後，即可取得該帳號註冊的電子信箱。</translation>
     </message>
     <message>
-        <source>This machine is not yet joined to a test centre. Staff can do that with “ipas-kiosk enrol”.</source>
+        <source>This machine is not yet joined to a test centre. Staff can do that with &quot;ipas-kiosk enrol&quot;.</source>
         <translation>本機尚未加入考場，請服務人員以「ipas-kiosk enrol」登錄。</translation>
     </message>
     <message>
@@ -1175,8 +1175,16 @@
         <translation>本機目前無法啟動，請再試一次或洽服務人員。</translation>
     </message>
     <message>
-        <source>Account, name and password do not go together, or the account is locked for now. After five failures an account is locked for 15 minutes. If you forgot something, choose “Forgot account or password”; if you are here for the first time, choose “First time here (register)”.</source>
+        <source>Account, name and password do not go together, or the account is locked for now. After five failures an account is locked for 15 minutes. If you forgot something, choose &quot;Forgot account or password&quot;; if you are here for the first time, choose &quot;First time here (register)&quot;.</source>
         <translation>帳號、中文姓名與密碼不相符，或帳號暫停登入中。連續五次不相符時，該帳號暫停登入 15 分鐘。忘記時請按「忘記帳號或密碼」；第一次來請按「第一次使用（註冊）」。</translation>
+    </message>
+    <message>
+        <source>The current password is not right, or the account is locked for now. After five failures an account is locked for 15 minutes. If you forgot it, sign out and choose &quot;Forgot account or password&quot;.</source>
+        <translation>目前的密碼不相符，或帳號暫停登入中。連續五次不相符時，該帳號暫停登入 15 分鐘。忘記時請先登出，再按「忘記帳號或密碼」。</translation>
+    </message>
+    <message>
+        <source>The temporary password has lapsed, or the account is locked for now. After five failures an account is locked for 15 minutes. Press &quot;Cancel&quot; and choose &quot;Forgot account or password&quot; to receive a new one.</source>
+        <translation>預設密碼已失效，或帳號暫停登入中。連續五次不相符時，該帳號暫停登入 15 分鐘。請按「取消」，再按「忘記帳號或密碼」重新收取。</translation>
     </message>
     <message>
         <source>Your password has been changed. Sign in with the new one.</source>
@@ -1189,14 +1197,6 @@
     <message>
         <source>The new password is the same as the one you have now; choose another.</source>
         <translation>新密碼與目前的密碼相同，請換一組</translation>
-    </message>
-    <message>
-        <source>The current password is not right, or the account is locked for now. After five failures an account is locked for 15 minutes. If you forgot it, sign out and choose “Forgot account or password”.</source>
-        <translation>目前的密碼不相符，或帳號暫停登入中。連續五次不相符時，該帳號暫停登入 15 分鐘。忘記時請先登出，再按「忘記帳號或密碼」。</translation>
-    </message>
-    <message>
-        <source>The temporary password has lapsed, or the account is locked for now. After five failures an account is locked for 15 minutes. Press “Cancel” and choose “Forgot account or password” to receive a new one.</source>
-        <translation>預設密碼已失效，或帳號暫停登入中。連續五次不相符時，該帳號暫停登入 15 分鐘。請按「取消」，再按「忘記帳號或密碼」重新收取。</translation>
     </message>
     <message>
         <source>If the details match, your account and a temporary password are sent.</source>
@@ -1335,7 +1335,7 @@
         <translation>請先寫中文姓名；「‧」只放在字與字之間，羅馬拼音名字寫在中文姓名之後</translation>
     </message>
     <message>
-        <source>This machine cannot draw “{detail}”. It is stored as entered; staff can check it with you</source>
+        <source>This machine cannot draw &quot;{detail}&quot;. It is stored as entered; staff can check it with you</source>
         <translation>本機無法顯示「{detail}」，資料會照您輸入的保存，可請服務人員與您核對</translation>
     </message>
     <message>
@@ -1527,11 +1527,11 @@
         <translation>請選擇學校所在的縣市</translation>
     </message>
     <message>
-        <source>Choose your school, or “Other” at the end of the list</source>
+        <source>Choose your school, or &quot;Other&quot; at the end of the list</source>
         <translation>請選擇學校，清單中沒有時選最後的「其他」</translation>
     </message>
     <message>
-        <source>Choose your department, “None” or “Other” at the end of the list</source>
+        <source>Choose your department, &quot;None&quot; or &quot;Other&quot; at the end of the list</source>
         <translation>請選擇系所，也可以選「無」或最後的「其他」</translation>
     </message>
 </context>

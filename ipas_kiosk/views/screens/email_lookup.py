@@ -6,6 +6,7 @@ from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.screens.form_page import CaptchaPage
 from ipas_kiosk.views.texts import outcomes, say
 from ipas_kiosk.views.texts.notices import EMAIL_LOOKUP_LEAD, NOTICES
+from ipas_kiosk.views.widgets.basics import spaced
 from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
 from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.messages import Banner
@@ -14,11 +15,13 @@ from ipas_kiosk.views.widgets.messages import Banner
 class EmailLookupPage(CaptchaPage):
     """`page.emailLookup`."""
 
+    BRIEF = frozenset({"account", "name", "captcha"})
+
     def __init__(self, presenter: EmailLookupPresenter) -> None:
         super().__init__(Page.EMAIL_LOOKUP, presenter)
         self._lookup = presenter
         self.result = Banner("emailLookup.result")
-        self.form.addWidget(self.result)
+        self.form.addLayout(spaced(self.result))
         self.account = self.add(TextField("emailLookup.account"))
         self.name = self.add(TextField("emailLookup.name"))
         self.mobile = self.add(TextField("emailLookup.mobile"))

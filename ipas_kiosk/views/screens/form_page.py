@@ -19,6 +19,8 @@ class FormPage(PageWidget):
 
     NEW = frozenset[str]()
     """Fields judged by the creation rules: their texts are those under `new.`."""
+    BRIEF = frozenset({"consent", "current", "education", "nationality", "passwordAgain", "schoolArea", "sex"})
+    """Fields about which all sentences fit into one line."""
 
     def __init__(self, page: Page, presenter: FormPresenter) -> None:
         super().__init__(page.value)
@@ -28,6 +30,8 @@ class FormPage(PageWidget):
     def join(self) -> None:
         """All fields are there: tell the presenter what happens in them."""
         self._presenter.view = self
+        for field in self.BRIEF & self.fields.keys():
+            self.fields[field].line.keep_lines(1)
         self.bind(self._presenter.edit, self._presenter.leave)
 
     def text_key(self, field: str) -> str:

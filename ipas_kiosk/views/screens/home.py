@@ -9,7 +9,8 @@ from ipas_kiosk.views.presenters.portal import Action, Group, Item
 from ipas_kiosk.views.screens.service_desks import DeskList
 from ipas_kiosk.views.screens.states import state_status
 from ipas_kiosk.views.texts import choices, outcomes, say
-from ipas_kiosk.views.widgets.basics import Button, Column, Text
+from ipas_kiosk.views.widgets.basics import Text, spaced
+from ipas_kiosk.views.widgets.cards import Card, Tiles
 from ipas_kiosk.views.widgets.field import Status
 from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.page import PageWidget
@@ -28,9 +29,9 @@ class HomePage(PageWidget):
         self.state = Banner("home.state")
         self.profile_note = Banner("home.profileNote")
         for banner in (self.news, self.state, self.profile_note):
-            self.form.addWidget(banner)
+            self.form.addLayout(spaced(banner, 8))
         self._groups: list[tuple[Group, Text]] = []
-        self._items: list[tuple[Item, Button]] = []
+        self._items: list[tuple[Item, Card]] = []
         for group in presenter.groups:
             self._add_group(group)
         self._desks = DeskList("home.desks", desks)
@@ -43,13 +44,13 @@ class HomePage(PageWidget):
         self.form.addSpacing(16)
         self.form.addWidget(heading)
         self._groups.append((group, heading))
-        column = Column(spacing=8)
+        cards = Tiles()
         for item in group.items:
-            button = Button(item.control, "card", ICONS[item.action])
+            button = Card(item.control, ICONS[item.action])
             button.clicked.connect(lambda _=False, item=item: self._presenter.choose(item))
-            column.addWidget(button)
+            cards.addWidget(button)
             self._items.append((item, button))
-        self.form.addLayout(column)
+        self.form.addLayout(cards)
 
     def retranslate(self) -> None:
         language = self._presenter.context.language()
@@ -74,7 +75,7 @@ class HomePage(PageWidget):
         self._show_state(session)
         incomplete = session is not None and not session.profile_complete
         self.profile_note.say(
-            Status.WARNING, self.tr("Go to “My details” to check and complete your data") if incomplete else ""
+            Status.WARNING, self.tr('Go to "My details" to check and complete your data') if incomplete else ""
         )
 
     def wipe(self) -> None:

@@ -11,7 +11,7 @@ from ipas_kiosk.views.screens.form_page import CaptchaPage
 from ipas_kiosk.views.screens.service_desks import DeskList
 from ipas_kiosk.views.texts import outcomes, say
 from ipas_kiosk.views.texts.notices import NOTICES
-from ipas_kiosk.views.widgets.basics import Column, Text
+from ipas_kiosk.views.widgets.basics import Column, Text, spaced
 from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
 from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.messages import Banner
@@ -24,12 +24,14 @@ RULES = ("notice.1", "notice.2", "notice.3", "notice.4")
 class LoginPage(CaptchaPage):
     """`page.login`."""
 
+    BRIEF = frozenset({"account", "name", "password", "captcha"})
+
     def __init__(self, presenter: LoginPresenter, desks: tuple[ServiceDesk, ...]) -> None:
         super().__init__(Page.LOGIN, presenter)
         self._login, self._desks = presenter, desks
         self._desk_list: DeskList | None = None
         self.result = Banner("login.result")
-        self.form.addWidget(self.result)
+        self.form.addLayout(spaced(self.result))
         self.account = self.add(TextField("login.account"))
         self.account.set_hints(LATIN)
         self.name = self.add(TextField("login.name"))

@@ -2,7 +2,8 @@
 
 from typing import Protocol, TypeVar
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from ipas_contract.codes import Education, Nationality, Sex
 from ipas_kiosk.views.presenters.registration import RegistrationPresenter
@@ -11,7 +12,7 @@ from ipas_kiosk.views.presenters.schools import NONE, OTHER
 from ipas_kiosk.views.texts import choices, consent, say
 from ipas_kiosk.views.texts.notices import FORM_HEADING, NOTICES
 from ipas_kiosk.views.texts.problems import words
-from ipas_kiosk.views.widgets.basics import Button, Column, LinkButton, Row, Text
+from ipas_kiosk.views.widgets.basics import Button, Column, LinkButton, Row, Text, spaced
 from ipas_kiosk.views.widgets.choices import CheckField, ChoiceField, ComboField
 from ipas_kiosk.views.widgets.field import LATIN, Field, MessageLine, Status, TextField
 from ipas_kiosk.views.widgets.messages import Banner
@@ -19,6 +20,7 @@ from ipas_kiosk.views.widgets.password_help import StrengthBar, TickList
 from ipas_kiosk.views.widgets.secrets import PasswordField
 
 AnyField = TypeVar("AnyField", bound=Field)
+LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class Host(Protocol):
@@ -57,7 +59,7 @@ class NoticeStep(Step):
         self._parts = [(Text("strong"), Text("body")) for _ in consent.SECTIONS]
         self._version = Text("hint")
         self.column.addWidget(self._first)
-        self.column.addWidget(self.forgot)
+        self.column.addWidget(self.forgot, 0, LEFT)
         for text in self._page_heading:
             self.column.addWidget(text)
         self.column.addSpacing(16)
@@ -124,12 +126,12 @@ class PersonStep(Step):
         self.roman_line = MessageLine("registration.roman")
         self.column.addLayout(boxes)
         self.column.addWidget(self.roman_line)
-        self.column.addWidget(self.suggest)
+        self.column.addWidget(self.suggest, 0, LEFT)
         self.column.addSpacing(16)
         self.suggest.clicked.connect(self.presenter.suggest_roman)
 
     def retranslate(self) -> None:
-        self._headings[0].setText(self.tr("Account"))
+        self._headings[0].setText(self.tr("Account and password"))
         self._headings[1].setText(self.tr("Person"))
         self.account.set_texts(self.tr("Account"), self.tr("7 to 30 letters and digits; cannot be changed later"))
         self.password.set_texts(self.tr("Password"))
@@ -184,7 +186,8 @@ class ContactStep(Step):
         super().__init__(presenter)
         self.email = host.add(TextField("registration.email"), self.column)
         self.use_suggestion = Button("registration.email.useSuggestion")
-        self.column.addWidget(self.use_suggestion)
+        self.column.addLayout(spaced(self.use_suggestion))
+        self.use_suggestion.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.mobile = host.add(TextField("registration.mobile"), self.column)
         self.email.set_hints(LATIN)
         self.mobile.set_hints(LATIN)
@@ -216,9 +219,9 @@ class SchoolStep(Step):
     def retranslate(self) -> None:
         self.education.set_texts(self.tr("Education"), self.tr("The highest you have completed or are attending"))
         self.area.set_texts(self.tr("City of the school"))
-        self.school.set_texts(self.tr("School"), self.tr("Not in the list: choose “Other” at its end"))
+        self.school.set_texts(self.tr("School"), self.tr('Not in the list: choose "Other" at its end'))
         self.school_other.set_texts(self.tr("Name of the school"))
-        self.department.set_texts(self.tr("Department"), self.tr("Without a department choose “None”"))
+        self.department.set_texts(self.tr("Department"), self.tr('Without a department choose "None"'))
         self.department_other.set_texts(self.tr("Name of the department"))
         schools = self.presenter.schools
         other = (OTHER, say(choices.OTHER))

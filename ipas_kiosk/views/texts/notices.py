@@ -79,5 +79,5 @@ LOOKUP_LEAD = QT_TRANSLATE_NOOP(
 EMAIL_LOOKUP_LEAD = QT_TRANSLATE_NOOP(
     "Texts",
     "If you have signed in before and forgot which mailbox you registered with, fill in your account details and "
-    "press “Look up e-mail” to see the registered mailbox.",
+    'press "Look up e-mail" to see the registered mailbox.',
 )

@@ -5,7 +5,7 @@ from ipas_kiosk.views.texts import QT_TRANSLATE_NOOP, say
 
 TROUBLE: dict[Trouble, str] = {
     Trouble.NOT_ENROLLED: QT_TRANSLATE_NOOP(
-        "Texts", "This machine is not yet joined to a test centre. Staff can do that with “ipas-kiosk enrol”."
+        "Texts", 'This machine is not yet joined to a test centre. Staff can do that with "ipas-kiosk enrol".'
     ),
     Trouble.NO_KEY: QT_TRANSLATE_NOOP(
         "Texts", "The key to this machine's data is out of reach. Staff need to look at its key store."
@@ -46,8 +46,8 @@ UNKNOWN_TROUBLE = QT_TRANSLATE_NOOP("Texts", "This machine cannot start at the m
 DENIED = QT_TRANSLATE_NOOP(
     "Texts",
     "Account, name and password do not go together, or the account is locked for now. After five failures an "
-    "account is locked for 15 minutes. If you forgot something, choose “Forgot account or password”; if you are "
-    "here for the first time, choose “First time here (register)”.",
+    'account is locked for 15 minutes. If you forgot something, choose "Forgot account or password"; if you are '
+    'here for the first time, choose "First time here (register)".',
 )
 PASSWORD_UPDATED = QT_TRANSLATE_NOOP("Texts", "Your password has been changed. Sign in with the new one.")
 PASSWORD_UPDATED_HOME = QT_TRANSLATE_NOOP("Texts", "Your password has been changed.")
@@ -55,12 +55,12 @@ SAME_AS_OLD = QT_TRANSLATE_NOOP("Texts", "The new password is the same as the on
 CURRENT_DENIED = QT_TRANSLATE_NOOP(
     "Texts",
     "The current password is not right, or the account is locked for now. After five failures an account is locked "
-    "for 15 minutes. If you forgot it, sign out and choose “Forgot account or password”.",
+    'for 15 minutes. If you forgot it, sign out and choose "Forgot account or password".',
 )
 TEMPORARY_DENIED = QT_TRANSLATE_NOOP(
     "Texts",
     "The temporary password has lapsed, or the account is locked for now. After five failures an account is locked "
-    "for 15 minutes. Press “Cancel” and choose “Forgot account or password” to receive a new one.",
+    'for 15 minutes. Press "Cancel" and choose "Forgot account or password" to receive a new one.',
 )
 TAKEN_IN = QT_TRANSLATE_NOOP("Texts", "If the details match, your account and a temporary password are sent.")
 TAKEN_IN_QUEUED = QT_TRANSLATE_NOOP(

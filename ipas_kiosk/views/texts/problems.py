@@ -43,7 +43,7 @@ _NEW_NAME = {
         "Texts", "Enter the Chinese name first; put ‧ only between characters, a Latin name only behind it"
     ),
     Code.NO_GLYPH: QT_TRANSLATE_NOOP(
-        "Texts", "This machine cannot draw “{detail}”. It is stored as entered; staff can check it with you"
+        "Texts", 'This machine cannot draw "{detail}". It is stored as entered; staff can check it with you'
     ),
 }
 _PASSWORD = {
@@ -144,9 +144,9 @@ PROBLEMS: dict[str, dict[Code, str]] = {
     "sex": {Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Choose male or female")},
     "education": {Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Choose your education")},
     "schoolArea": {Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Choose the city of your school")},
-    "school": {Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Choose your school, or “Other” at the end of the list")},
+    "school": {Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", 'Choose your school, or "Other" at the end of the list')},
     "department": {
-        Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Choose your department, “None” or “Other” at the end of the list")
+        Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", 'Choose your department, "None" or "Other" at the end of the list')
     },
     "schoolOther": _SCHOOL_TEXT,
     "departmentOther": _DEPARTMENT_TEXT,

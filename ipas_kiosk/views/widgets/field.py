@@ -8,7 +8,7 @@ The line keeps room for two lines of text (one, where every sentence is short) w
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleStateChangeEvent, QFocusEvent
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ipas_kiosk.views.theme import current, restate
@@ -47,6 +47,8 @@ _ICONS = {
 
 def announce(widget: QObject, text: str) -> None:
     """Let a screen reader say a text at once (A5)."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     if text and QAccessible.isActive():
         event = QAccessibleAnnouncementEvent(widget, text)
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
@@ -55,6 +57,8 @@ def announce(widget: QObject, text: str) -> None:
 
 def mark_invalid(widget: QWidget, invalid: bool) -> None:
     """Tell assistive programs that what a widget holds is, or is no longer, in error (A6)."""
+    from PySide6.QtGui import QAccessible, QAccessibleStateChangeEvent
+
     if QAccessible.isActive():
         changed = QAccessible.State()
         changed.invalid = invalid

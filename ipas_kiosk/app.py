@@ -197,7 +197,7 @@ def main(
 
     from ipas_kiosk.views.runner import Runner
 
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     runner = Runner()
 
     def start() -> None:

@@ -223,8 +223,8 @@ SCENES: dict[str, Scene] = {
     "portal-item": portal_item,
     "manual": lambda stage: stage.journey.go(Page.MANUAL),
     "out-of-order": out_of_order,
-    "call-staff": lambda stage: stage.window.staff.open_it(),
-    "still-there": lambda stage: stage.window.still_there.show_left(42),
+    "call-staff": lambda stage: stage.window.overlays.staff.open_it(),
+    "still-there": lambda stage: stage.window.overlays.still_there.show_left(42),
 }
 DOCS = ("login", "registration-2", "registration-2-errors", "done-confirmed", "done-provisional", "home")
 
@@ -268,7 +268,7 @@ def main() -> None:
     parser.add_argument("--docs", action="store_true", help="only the README's pictures, to docs/screens/")
     parser.add_argument("--only", default="", help="only variants and pages whose name contains this")
     options = parser.parse_args()
-    app = QApplication([])
+    app = QApplication(["tests", "-style", "Fusion"])
     theme = Theme(app)
     stage = Stage(app, Language.ZH_TW)
     stage.world.captcha.image = picture_of_digits()

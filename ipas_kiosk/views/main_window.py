@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ipas_kiosk.services.values import LinkState, News, Trouble
@@ -18,10 +19,12 @@ from ipas_kiosk.views.theme import SCALES, THEMES, current
 from ipas_kiosk.views.widgets.field import Status
 from ipas_kiosk.views.widgets.focus_ring import FocusRing
 from ipas_kiosk.views.widgets.messages import Banner
-from ipas_kiosk.views.widgets.overlay import IdleOverlay, StaffOverlay
 from ipas_kiosk.views.widgets.page import PageWidget
 from ipas_kiosk.views.widgets.status_bar import StatusBar
 from ipas_kiosk.views.wipe import sweep
+
+if TYPE_CHECKING:
+    from ipas_kiosk.views.widgets.overlay import IdleOverlay, Overlay, StaffOverlay
 
 DATA_PAGES = frozenset({Page.REVIEW, Page.DONE, Page.HOME, Page.EMAIL_LOOKUP})
 """Pages that show what is known of a person: their idle limit is shorter (K9)."""
@@ -56,6 +59,43 @@ class Visit(Protocol):
     def repaired(self) -> None: ...
 
 
+class Overlays:
+    """What stands before the pages for a moment, built when first needed."""
+
+    def __init__(self, window: QWidget, behind: QWidget, options: FrameOptions) -> None:
+        self._window, self._behind, self._options = window, behind, options
+        self._built: list[Overlay] = []
+
+    @cached_property
+    def staff(self) -> "StaffOverlay":
+        """Where the staff are."""
+        from ipas_kiosk.views.widgets.overlay import StaffOverlay
+
+        overlay = StaffOverlay(self._window, self._behind, self._options.desk_place, self._options.desk_phone)
+        self._built.append(overlay)
+        return overlay
+
+    @cached_property
+    def still_there(self) -> "IdleOverlay":
+        """Asks whether somebody is still there."""
+        from ipas_kiosk.views.widgets.overlay import IdleOverlay
+
+        overlay = IdleOverlay(self._window, self._behind)
+        self._built.append(overlay)
+        return overlay
+
+    def call_staff(self) -> None:
+        self.staff.open_it()
+
+    def warn(self, seconds: int) -> None:
+        """The visit ends in so many seconds."""
+        self.still_there.show_left(seconds)
+
+    def close(self) -> None:
+        for overlay in self._built:
+            overlay.close_it()
+
+
 class MainWindow(QMainWindow):
     """Shows one page of `stack` at a time. `painted` is emitted once, after the first paint."""
 
@@ -70,10 +110,10 @@ class MainWindow(QMainWindow):
         self._journey: Visit | None = None
         self._painted = False
         self._painting.connect(self.painted, Qt.ConnectionType.QueuedConnection)
+        self.painted.connect(self._listen)
         self._body = QWidget()
         self._bar = StatusBar(options.time_zone)
         self._trouble = Banner("window.trouble")
-        current().dress(self._trouble)
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -81,8 +121,9 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self._trouble)
         self._column.addWidget(stack.widget, 1)
         self.setCentralWidget(self._body)
-        self.staff = StaffOverlay(self, self._body, options.desk_place, options.desk_phone)
-        self.still_there = IdleOverlay(self, self._body)
+        for part in (self._bar, self._trouble):  # dressed when they are in place: moving would dress them again
+            current().dress(part)
+        self.overlays = Overlays(self, self._body, options)
         self._ring = FocusRing(self)
         self.idle = IdleWatch(self._idle_limit, options.idle_warning_s, self)
 
@@ -100,6 +141,9 @@ class MainWindow(QMainWindow):
             self.show()
         else:
             self.showFullScreen()
+
+    def _listen(self) -> None:
+        """From now on every touch and key counts as a sign of life."""
         handle = self.windowHandle()
         if handle is not None:
             self.idle.watch(handle)
@@ -112,20 +156,18 @@ class MainWindow(QMainWindow):
     def _connect(self, journey: Visit) -> None:
         bar, runner, idle = self._bar, self._runner, self.idle
         bar.language_asked.connect(self._languages.toggle)
-        bar.size_asked.connect(self._next_size)
-        bar.contrast_asked.connect(self._next_theme)
-        bar.staff_called.connect(self.staff.open_it)
+        bar.staff_called.connect(self.overlays.call_staff)
         bar.home_asked.connect(journey.cancel)
         runner.news.connect(self._take_news)
         runner.broken.connect(journey.out_of_order)
         runner.ready.connect(journey.repaired)
         runner.crashed.connect(self._say_crash)
         idle.begun.connect(journey.begin_visit)
-        idle.warned.connect(self.still_there.show_left)
-        idle.extended.connect(self.still_there.close_it)
+        idle.warned.connect(self.overlays.warn)
+        idle.extended.connect(self.overlays.close)
         idle.expired.connect(journey.end_visit)
         self._stack.wiped.connect(self._visit_ended)
-        self._stack.shown.connect(lambda _page: self._trouble.say(Status.ERROR, ""))
+        self._stack.shown.connect(lambda _page: self._trouble.say(Status.NEUTRAL, ""))
 
     def _idle_limit(self) -> int:
         return self._options.idle_data_s if self._stack.at in DATA_PAGES else self._options.idle_form_s
@@ -138,8 +180,7 @@ class MainWindow(QMainWindow):
 
     def _visit_ended(self) -> None:
         """Nothing of the visit is left, and the next person finds the kiosk as it always is (P1, A13)."""
-        self.staff.close_it()
-        self.still_there.close_it()
+        self.overlays.close()
         self.idle.rest()
         sweep(self)
         current().choose(THEMES[0], SCALES[0])
@@ -148,19 +189,9 @@ class MainWindow(QMainWindow):
     def _say_crash(self) -> None:
         self._trouble.say(Status.ERROR, self.tr("That did not work. Try again, or call staff."))
 
-    def _next_size(self) -> None:
-        at = SCALES.index(current().scale)
-        current().choose(scale=SCALES[(at + 1) % len(SCALES)])
-
-    def _next_theme(self) -> None:
-        at = THEMES.index(current().name)
-        current().choose(name=THEMES[(at + 1) % len(THEMES)])
-
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("iPAS candidate services"))
         self._bar.retranslate(self._languages.current)
-        self.staff.retranslate()
-        self.still_there.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -172,7 +203,7 @@ class MainWindow(QMainWindow):
         event.setAccepted(self._options.windowed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), current().color("canvas"))
+        super().paintEvent(event)
         if not self._painted:
             self._painted = True
             self._painting.emit()

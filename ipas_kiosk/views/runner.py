@@ -7,12 +7,13 @@ the next person.
 
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ipas_kiosk.services.api import Services
-from ipas_kiosk.services.values import News, Trouble
+if TYPE_CHECKING:
+    from ipas_kiosk.services.api import Services
+    from ipas_kiosk.services.values import News, Trouble
 
 T = TypeVar("T")
 
@@ -31,7 +32,7 @@ class Backend(Protocol):
     """The built services and the loop they run on. `submit` may be called from any thread."""
 
     @property
-    def services(self) -> Services: ...
+    def services(self) -> "Services": ...
 
     def submit(self, use_case: Coroutine[Any, Any, Any]) -> Answer: ...
 
@@ -43,7 +44,7 @@ class Backend(Protocol):
 class NotStarted(Exception):  # noqa: N818 - a state of affairs
     """Raised by a `build` whose store, key or device is in known trouble: the window says which."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: "Trouble") -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 
@@ -53,7 +54,7 @@ class _Job:
 
     def __init__(
         self,
-        use_case: Callable[[Services], Coroutine[Any, Any, Any]],
+        use_case: Callable[["Services"], Coroutine[Any, Any, Any]],
         done: Callable[[Any], None],
         failed: Callable[[BaseException], None] | None,
         visit: int,
@@ -102,7 +103,7 @@ class Runner(QObject):
 
     def run(
         self,
-        use_case: Callable[[Services], Coroutine[Any, Any, T]],
+        use_case: Callable[["Services"], Coroutine[Any, Any, T]],
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
@@ -137,7 +138,7 @@ class Runner(QObject):
             self._submit(backend, job)
         self.ready.emit()
 
-    def _tell(self, news: News) -> None:
+    def _tell(self, news: "News") -> None:
         """Called on the loop's thread; the signal crosses over to the UI thread."""
         self.news.emit(news)
 

@@ -30,6 +30,7 @@ class PageStack(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._reveal)
+        self._painted = False
         self._ahead = QTimer(self)
         self._ahead.setInterval(BETWEEN_PAGES_MS)
         self._ahead.timeout.connect(self._build_next)
@@ -51,8 +52,9 @@ class PageStack(QObject):
         if before is not after or self._fresh:
             self._fresh = False
             after.to_top()
-            announce(after, after.title.text())
             after.focus_first()
+            if before is not None:
+                announce(after, after.title.text())
         self.shown.emit(page)
 
     def wipe(self) -> None:
@@ -64,6 +66,9 @@ class PageStack(QObject):
 
     def build_ahead(self) -> None:
         """Build the remaining pages one by one while nobody waits, so that a first visit to each is quick."""
+        self._painted = True
+        for page in self.pages.values():
+            page.scroll_by_touch()
         self._ahead.start()
 
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -77,6 +82,9 @@ class PageStack(QObject):
             if widget is None:
                 return None
             self.pages[page] = widget
+            current().dress(widget)
+            if self._painted:
+                widget.scroll_by_touch()
             self.widget.addWidget(widget)
         return self.pages[page]
 

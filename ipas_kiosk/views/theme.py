@@ -9,7 +9,7 @@ widget of every page twice), while a page that is seen takes some 20 ms and the 
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -34,10 +34,11 @@ def restate(widget: QWidget, name: str, value: str | bool) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    style = widget.style()
-    style.unpolish(widget)
-    style.polish(widget)
-    widget.update()
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
+        widget.update()
 
 
 class Theme(QObject):
@@ -57,7 +58,6 @@ class Theme(QObject):
         self._others.setInterval(BETWEEN_ROOTS_MS)
         self._others.timeout.connect(self._dress_next)
         _installed[:] = [self]
-        app.setStyle("Fusion")
         font = self.font("body")
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         app.setFont(font)

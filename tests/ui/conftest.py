@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from ipas_contract.codes import Language
 from ipas_kiosk.views.language import CATALOGUES, Languages
@@ -39,7 +39,7 @@ def _no_error_in_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def app() -> QApplication:
     """The application; Qt allows one a process."""
     running = QApplication.instance()
-    return running if isinstance(running, QApplication) else QApplication([])
+    return running if isinstance(running, QApplication) else QApplication(["tests", "-style", "Fusion"])
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +61,8 @@ def show(app: QApplication, theme: Theme) -> Iterator[Callable[[QWidget, int, in
 
     def show_it(widget: QWidget, width: int = 1280, height: int = 800) -> None:
         shown.append(widget)
+        if not isinstance(widget, QMainWindow):
+            theme.dress(widget)
         widget.resize(width, height)
         widget.show()
         widget.activateWindow()

@@ -87,17 +87,18 @@ def test_a7_the_exact_state_returns_after_the_warning(app: QApplication, sample:
     page.account.focus_input()
     QTest.keyClicks(page.account.edit, "lin.1990")
     page.account.edit.setCursorPosition(3)
-    sample.window.still_there.show_left(42)
-    assert sample.window.still_there.isVisible()
-    assert "42" in sample.window.still_there.words.text()
+    sample.window.overlays.still_there.show_left(42)
+    assert sample.window.overlays.still_there.isVisible()
+    assert "42" in sample.window.overlays.still_there.words.text()
     assert not page.account.edit.isEnabled()
-    QTest.mouseClick(sample.window.still_there.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(sample.window.overlays.still_there.button, Qt.MouseButton.LeftButton)
     assert (page.account.value(), page.account.edit.cursorPosition()) == ("lin.1990", 3)
     assert page.account.edit.isEnabled()
     assert sample.window.focusWidget() is page.account.edit
 
 
 def test_k9_a_key_in_the_window_begins_the_visit(app: QApplication, sample: SampleWindow) -> None:
+    app.processEvents()
     handle = sample.window.windowHandle()
     assert handle is not None
     QTest.keyClick(handle, Qt.Key.Key_A)

@@ -45,7 +45,7 @@ def test_a12_one_tap_switches_the_language_and_keeps_what_is_typed(
     page.school.set_value("0002")
     page.sex.set_value("female")
     QTest.mouseClick(button(sample, "status.language"), Qt.MouseButton.LeftButton)
-    until(lambda: label(sample, "callStaff.phone") == "電話 03-5917544")
+    until(lambda: label(sample, "status.connection") == "啟動中")
     assert sample.languages.current is Language.ZH_TW
     assert page.account.value() == "lin.1990"
     assert page.account.edit.cursorPosition() == 3
@@ -99,10 +99,10 @@ def test_contrast_is_one_tap(sample: SampleWindow, theme: Theme) -> None:
 def test_a11_staff_are_called_from_every_page_and_the_page_returns(sample: SampleWindow) -> None:
     sample.page.password.focus_input()
     QTest.mouseClick(button(sample, "status.callStaff"), Qt.MouseButton.LeftButton)
-    assert sample.window.staff.isVisible()
+    assert sample.window.overlays.staff.isVisible()
     assert not sample.page.isEnabled()
     QTest.mouseClick(button(sample, "callStaff.close"), Qt.MouseButton.LeftButton)
-    assert not sample.window.staff.isVisible()
+    assert not sample.window.overlays.staff.isVisible()
     assert sample.window.focusWidget() is sample.page.password.edit
 
 

@@ -98,12 +98,12 @@ def test_a13_language_size_and_contrast_return(sample: SampleWindow, theme: Them
 
 
 def test_p1_overlays_close_with_the_visit(app: QApplication, sample: SampleWindow) -> None:
-    for overlay in (sample.window.staff, sample.window.still_there):
+    for overlay in (sample.window.overlays.staff, sample.window.overlays.still_there):
         overlay.open_it()
     sample.visit.end_visit()
     app.processEvents()
-    assert not sample.window.staff.isVisible()
-    assert not sample.window.still_there.isVisible()
+    assert not sample.window.overlays.staff.isVisible()
+    assert not sample.window.overlays.still_there.isVisible()
     assert sample.page.isEnabled()
 
 

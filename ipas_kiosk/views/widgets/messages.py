@@ -24,6 +24,7 @@ class Banner(QFrame):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "banner")
+        self.setProperty("state", Status.NEUTRAL.value)
         self._icon = Icon("info", "accent", line="body")
         self._text = Text("body", name)
         row = Row(self, spacing=12, margins=(16, 16, 16, 16))

@@ -19,7 +19,6 @@ class Overlay(QFrame):
     def __init__(self, window: QWidget, behind: QWidget, drawing: str, close_name: str) -> None:
         super().__init__(window)
         self.setProperty("kind", "veil")
-        current().dress(self)
         self._behind = behind
         self._focused: QWidget | None = None
         self._picture = Icon(drawing, "accent", 120)
@@ -31,6 +30,7 @@ class Overlay(QFrame):
         self._build()
         self.hide()
         window.installEventFilter(self)
+        self.retranslate()
         current().changed.connect(self._fit)
 
     def _build(self) -> None:
@@ -53,6 +53,14 @@ class Overlay(QFrame):
         column.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
+
+    def retranslate(self) -> None:
+        """Set every text in the current language."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
 
     def open_it(self) -> None:
         if self.isVisible():
@@ -94,10 +102,10 @@ class StaffOverlay(Overlay):
     """Where the desk is and its telephone, until the staff page is built (screens §9)."""
 
     def __init__(self, window: QWidget, behind: QWidget, place: str, phone: str) -> None:
-        super().__init__(window, behind, "drawing_help", "callStaff.close")
         self._place, self._phone = place, phone
         self._phone_line = Text("strong", "callStaff.phone")
         self._phone_line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        super().__init__(window, behind, "drawing_help", "callStaff.close")
         self.extra.addWidget(self._phone_line)
 
     def retranslate(self) -> None:

@@ -15,6 +15,7 @@ from ipas_kiosk.views.widgets.panel import Panel
 SIDE_BY_SIDE = 960
 """Design pixels a page must be wide for the panel to stand beside the form."""
 PANEL_SHARE = 0.26
+SCROLL_BAR = 12
 LOW = 900
 """Design pixels a narrow page must be high for the panel to come first."""
 GUTTER, TOP, BOTTOM = 32, 32, 24
@@ -26,7 +27,6 @@ class Scaffold(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        current().dress(self)
         self.panel = Panel()
         self.form = Column(spacing=8)
         self._place = Place.BESIDE
@@ -41,7 +41,6 @@ class Scaffold(QWidget):
         self._aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._aside.setWidget(self.panel)
         self._aside.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        _scroll_by_touch(self._aside)
         self._side.addWidget(self._aside)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -57,7 +56,6 @@ class Scaffold(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        _scroll_by_touch(self._scroll)
         self._ground = QWidget()
         self._ground.setProperty("ringHost", True)
         self._sheet = Column(self._ground, spacing=0)
@@ -87,6 +85,12 @@ class Scaffold(QWidget):
         self.footer.hide()
         return self.footer
 
+    def scroll_by_touch(self) -> None:
+        """Let a finger drag the page. Not before the first paint: PySide loads much to give out a viewport."""
+        for area in (self._scroll, self._aside):
+            _show_bar_when_needed(area)
+            QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
     def reveal(self, widget: QWidget) -> None:
         """Scroll so that a widget is in sight."""
         if self._ground.isAncestorOf(widget):
@@ -103,7 +107,7 @@ class Scaffold(QWidget):
 
     def seen_at_top(self, widget: QWidget) -> bool:
         """Whether a widget of the column begins in sight before anybody scrolls."""
-        return widget.mapTo(self._ground, QPoint(0, 0)).y() < self._scroll.viewport().height()
+        return widget.mapTo(self._ground, QPoint(0, 0)).y() < self._scroll.height()
 
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
@@ -126,8 +130,7 @@ class Scaffold(QWidget):
         width = theme.size("column") + 2 * theme.px(GUTTER)
         self._body.setMaximumWidth(width)
         self._actions_box.setMaximumWidth(width)
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._footer_row.setContentsMargins(0, 0, bar, 0)
+        self._footer_row.setContentsMargins(0, 0, theme.px(SCROLL_BAR), 0)
 
     def _place_of_panel(self) -> "Place":
         if self.width() >= current().px(SIDE_BY_SIDE):
@@ -157,9 +160,8 @@ class Place(Enum):
     BELOW = auto()
 
 
-def _scroll_by_touch(area: QScrollArea) -> None:
-    """Drag to scroll; the bar shows itself only when there is something to scroll."""
+def _show_bar_when_needed(area: QScrollArea) -> None:
+    """The bar keeps its place, so that nothing moves, and shows itself only when there is something to scroll."""
     bar = area.verticalScrollBar()
-    restate(bar, "needed", False)
+    restate(bar, "needed", bar.maximum() > bar.minimum())
     bar.rangeChanged.connect(lambda low, high: restate(bar, "needed", high > low))
-    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)

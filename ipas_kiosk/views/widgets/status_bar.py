@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ipas_contract.codes import Language
 from ipas_kiosk.services.values import Cause, LinkState
-from ipas_kiosk.views.theme import current, restate
+from ipas_kiosk.views.theme import SCALES, THEMES, current, restate
 from ipas_kiosk.views.widgets.basics import Button, Icon, Row, Text
 
 ROOMY = 1120
@@ -14,11 +14,9 @@ ROOMY = 1120
 
 
 class StatusBar(QFrame):
-    """`language_asked`, `size_asked`, `contrast_asked`, `staff_called`, `home_asked`: what was pressed."""
+    """`language_asked`, `staff_called`, `home_asked`: what was pressed. Text size and contrast it changes itself."""
 
     language_asked = Signal()
-    size_asked = Signal()
-    contrast_asked = Signal()
     staff_called = Signal()
     home_asked = Signal()
 
@@ -26,8 +24,7 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "bar")
         self.setProperty("ringHost", True)
-        current().dress(self)
-        self._zone = QTimeZone(time_zone.encode())
+        self._zone = time_zone
         self._link: LinkState | None = None
         self._language = Language.EN
         self._icon = Icon("clock", "ink_soft")
@@ -38,8 +35,8 @@ class StatusBar(QFrame):
         self._pending.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         asked = {
             "language": ("language", self.language_asked),
-            "textSize": ("text_size", self.size_asked),
-            "contrast": ("contrast", self.contrast_asked),
+            "textSize": ("text_size", _next_size),
+            "contrast": ("contrast", _next_theme),
             "callStaff": ("help", self.staff_called),
             "home": ("home", self.home_asked),
         }
@@ -50,6 +47,7 @@ class StatusBar(QFrame):
         self._buttons: dict[str, Button] = {}
         for name, (icon, signal) in asked.items():
             button = Button(f"status.{name}", "bar", icon)
+            button.setProperty("tight", False)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a touch leaves the focus where one was typing
             button.clicked.connect(signal)
             row.addWidget(button)
@@ -108,8 +106,18 @@ class StatusBar(QFrame):
             return self.tr("Offline: a network's own sign-in page answers; staff need to look at it")
         if link.cause is Cause.TLS:
             return self.tr("Offline: the centre's certificate does not match; staff need to look at it")
-        since = QDateTime.fromMSecsSinceEpoch(link.since, self._zone).toString("HH:mm")
+        since = QDateTime.fromMSecsSinceEpoch(link.since, QTimeZone(self._zone.encode())).toString("HH:mm")
         return self.tr("Offline since {time}; registrations are kept on this machine first").format(time=since)
+
+
+def _next_size() -> None:
+    at = SCALES.index(current().scale)
+    current().choose(scale=SCALES[(at + 1) % len(SCALES)])
+
+
+def _next_theme() -> None:
+    at = THEMES.index(current().name)
+    current().choose(name=THEMES[(at + 1) % len(THEMES)])
 
 
 def _short(words: str) -> str:

@@ -30,6 +30,11 @@ action = "change_password"
 zh_TW = "變更密碼"
 en = "Change password"
 [[group.item]]
+id = "signOut"
+action = "sign_out"
+zh_TW = "登出"
+en = "Sign out"
+[[group.item]]
 id = "exam"
 zh_TW = "考試報名"
 en = "Register for an exam"

@@ -769,7 +769,7 @@
         <translation>服務人員會協助您</translation>
     </message>
     <message>
-        <source>Please go to the service desk of this venue. What you typed stays here for now.</source>
+        <source>Go to the service desk of this venue. What you typed stays here for now.</source>
         <translation>請至現場服務台。您輸入的資料會暫時保留在這裡。</translation>
     </message>
     <message>
@@ -1165,6 +1165,10 @@
     <message>
         <source>iPAS has put this machine on hold. Use another machine, or call staff.</source>
         <translation>本機已由 iPAS 暫停使用，請改用其他機器或洽服務人員。</translation>
+    </message>
+    <message>
+        <source>This machine has no network. You can go on; what you save is sent when the line is back.</source>
+        <translation>本機目前沒有網路，您可以繼續使用，資料存檔後會在連線後送出。</translation>
     </message>
     <message>
         <source>The clock of this machine is wrong. You can go on; staff need to set it right.</source>

@@ -37,6 +37,9 @@ TROUBLE: dict[Trouble, str] = {
     Trouble.SUSPENDED: QT_TRANSLATE_NOOP(
         "Texts", "iPAS has put this machine on hold. Use another machine, or call staff."
     ),
+    Trouble.NO_NETWORK: QT_TRANSLATE_NOOP(
+        "Texts", "This machine has no network. You can go on; what you save is sent when the line is back."
+    ),
     Trouble.CLOCK_OFF: QT_TRANSLATE_NOOP(
         "Texts", "The clock of this machine is wrong. You can go on; staff need to set it right."
     ),

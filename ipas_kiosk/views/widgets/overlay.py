@@ -110,7 +110,7 @@ class StaffOverlay(Overlay):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("A member of staff will help you"))
-        anywhere = self.tr("Please go to the service desk of this venue. What you typed stays here for now.")
+        anywhere = self.tr("Go to the service desk of this venue. What you typed stays here for now.")
         at_place = self.tr("The service desk is here: {place}. What you typed stays here for now.")
         self.words.setText(at_place.format(place=self._place) if self._place else anywhere)
         self._phone_line.setText(self.tr("Telephone {number}").format(number=self._phone))

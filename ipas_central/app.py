@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -95,7 +95,10 @@ async def _bad_request(_request: Request, _error: Exception) -> Response:
 
 
 async def _database(_: Request, error: Exception) -> Response:
-    """A database that is away, overloaded or cannot settle a deadlock is a matter of time; anything else is a bug."""
+    """What the database cannot hold (NUL) was asked wrongly; a database that is away, overloaded or cannot settle a
+    deadlock is a matter of time; anything else is a bug."""
+    if isinstance(error, DataError):
+        return _reply(Refused(ErrorCode.BAD_REQUEST))
     log.error("database", exc_info=error, code=getattr(getattr(error, "orig", None), "sqlstate", None))
     passing = isinstance(error, PoolTimeout | OperationalError)
     return _reply(Refused(ErrorCode.UNAVAILABLE, RETRY_S) if passing else Refused(ErrorCode.INTERNAL))

@@ -41,6 +41,11 @@ def count(name: str, default: str = "0") -> Column[int]:
     return Column(name, Integer, nullable=False, server_default=sql(default))
 
 
+def big(name: str) -> Column[int]:
+    """A number that may get large, from nought."""
+    return Column(name, BigInteger, nullable=False, server_default=sql("0"))
+
+
 def octets(name: str, **more: Any) -> Column[bytes]:
     """Bytes that are always there."""
     return Column(name, LargeBinary, nullable=False, **more)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from ipas_central.columns import count, maybe_moment, maybe_text, moment, moments, octets, text, texts, uuid
+from ipas_central.columns import big, count, maybe_moment, maybe_text, moment, moments, octets, text, texts, uuid
 
 metadata: Final = MetaData(
     naming_convention={
@@ -52,8 +52,7 @@ enrol_code: Final = Table(
     uuid("id", primary_key=True),
     text("centre_id"),
     octets("digest"),
-    moment("made_at"),
-    moment("expires_at"),
+    *map(moment, ("made_at", "expires_at")),
     count("misses"),
     maybe_moment("used_at"),
     Column("device_id", Uuid),
@@ -64,15 +63,13 @@ device: Final = Table(
     "device",
     metadata,
     uuid("id", primary_key=True),
-    text("centre_id"),
-    text("kiosk_code"),
+    *texts("centre_id", "kiosk_code"),
     octets("public_key"),
     text("status"),
     count("incarnation", "1"),
     count("seen_incarnation", "1"),
     count("alternations"),
-    maybe_moment("alternated_at"),
-    maybe_moment("forked_at"),
+    *map(maybe_moment, ("alternated_at", "forked_at")),
     moment("enrolled_at"),
     maybe_moment("last_push_at"),
     Column("skew_ms", BigInteger),
@@ -87,9 +84,9 @@ stream: Final = Table(
     metadata,
     uuid("device_id", primary_key=True),
     Column("incarnation", Integer, primary_key=True, autoincrement=False),
-    Column("highest_seq", BigInteger, nullable=False, server_default=sql("0")),
+    big("highest_seq"),
     Column("highest_sha256", LargeBinary),
-    Column("contiguous_through", BigInteger, nullable=False, server_default=sql("0")),
+    big("contiguous_through"),
 )
 
 nonce: Final = Table(
@@ -209,8 +206,12 @@ feed: Final = Table(
     "feed",
     metadata,
     Column("centre_id", Text, primary_key=True),
-    Column("seq", BigInteger, nullable=False, server_default=sql("0")),
+    big("seq"),
     Column("kept_from", BigInteger, nullable=False, server_default=sql("1")),
+    count("devices"),
+    big("devices_fingerprint"),
+    count("submissions"),
+    big("submissions_fingerprint"),
 )
 
 change: Final = Table(
@@ -254,7 +255,7 @@ attempt: Final = Table(
     Column("key", Text, primary_key=True),
     count("failures"),
     moments("recent"),
-    Column("locked_until", BigInteger, nullable=False, server_default=sql("0")),
+    big("locked_until"),
 )
 
 request_result: Final = Table(

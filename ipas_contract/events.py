@@ -4,6 +4,7 @@ Times are UTC milliseconds. An op's `body` is the exact stored string; `body_sha
 UTF-8 bytes, so nothing depends on canonical JSON. Parse with `model_validate_json`: the models are strict.
 """
 
+import hashlib
 from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
@@ -22,9 +23,10 @@ MAX_BATCH_BYTES: Final = 4 * 1024 * 1024
 MAX_CALL_BYTES: Final = 16 * 1024
 MAX_REPLY_BYTES: Final = 8 * 1024 * 1024
 MAX_PULL_CHANGES: Final = 1000
+FINGERPRINT_BITS: Final = 56
 
 ID_CARD_SEEN: Final = "id_card_seen"
-"""`assisted` is `<staff member>/<reason>`; with this reason a claim on the ID number outranks one without (model §4)."""
+"""`assisted` is `<who>/<reason>`; with this reason a claim on the ID number outranks one without (model §4)."""
 
 Millis = Annotated[int, Field(ge=-(2**53), le=2**53)]
 Count = Annotated[int, Field(ge=0, le=2**53)]
@@ -206,7 +208,7 @@ class Change(Wire):
     """One line of the feed: `body` is a JSON object as text, by kind.
 
     device_key {kiosk_code, device_id, public_key (base64)}; verifier_dropped {candidate_id};
-    submission_state {candidate_id, receipt_no, state, reason}.
+    submission_state {candidate_id, receipt_no, state, reason, version}. A device's version is 1.
     """
 
     seq: Count
@@ -215,8 +217,24 @@ class Change(Wire):
     body: str
 
 
+class Tally(Wire):
+    """What a centre's kiosks must have of a kind after the last page: how many, and `fingerprint` over all of them."""
+
+    kind: Annotated[str, Field(max_length=60)]
+    count: Count
+    fingerprint: Annotated[int, Field(ge=0, lt=2**FINGERPRINT_BITS)]
+
+
+def fingerprint(kind: str, entity_id: UUID, version: int) -> int:
+    """One entity's share of its kind's fingerprint, which is the sum of all shares modulo 2**FINGERPRINT_BITS: a
+    rolling hash, whatever the order (sync §2, reconciliation)."""
+    digest = hashlib.sha256(f"{kind}|{entity_id}|{version}".encode()).digest()
+    return int.from_bytes(digest[: FINGERPRINT_BITS // 8])
+
+
 class PullReply(Wire):
-    """`GET /v1/sync/pull?cursor=&limit=`: changes after the cursor in feed order; `cursor` is opaque."""
+    """`GET /v1/sync/pull?cursor=&limit=`: changes after the cursor in feed order; `cursor` is opaque. The last page
+    (`more` false) says by `tallies` what there should be now."""
 
     protocol: int = PROTOCOL
     server_epoch: UUID
@@ -224,3 +242,4 @@ class PullReply(Wire):
     cursor: Annotated[str, Field(max_length=1000)]
     more: bool
     changes: Annotated[list[Change], Field(max_length=MAX_PULL_CHANGES)]
+    tallies: list[Tally] | None = None

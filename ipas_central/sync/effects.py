@@ -94,12 +94,14 @@ class Effects:
         insert_rows(connection, conflict, self.conflicts)
         insert_rows(connection, raw_inbox, self.raw, on_conflict="DO NOTHING")
         rows = [_row(candidate_id, standing, self.batch) for candidate_id, standing in self.standings.items()]
-        insert_rows(connection, submission, rows, on_conflict=_STAND)
+        versions = dict(
+            insert_rows(connection, submission, rows, on_conflict=_STAND, returning="candidate_id, version")
+        )
         if self.takings:
             lookups.take_in(connection, self.takings, keys=self.batch.central.keys, now=self.batch.now)
         if self.notes:
             outbox.post(connection, self.notes, self.batch.now)
-        feed.append_all(connection, self._lines(), self.batch.now)
+        feed.append_all(connection, self._lines(versions), self.batch.now)
 
     def _write_people(self, connection: Connection) -> None:
         if self._displaced:
@@ -118,16 +120,18 @@ class Effects:
             op_id = standing.last_op_id if standing else by
             self.contest(candidate_id, op_id, "identity", _as_json(row))
 
-    def _lines(self) -> Mapping[str, list[feed.FeedLine]]:
+    def _lines(self, versions: Mapping[UUID, int]) -> Mapping[str, list[feed.FeedLine]]:
         lines: dict[str, list[feed.FeedLine]] = defaultdict(list)
         for candidate_id, standing in self.standings.items():
+            version = versions[candidate_id]
             body = {
                 "candidate_id": str(candidate_id),
                 "receipt_no": standing.receipt_no,
                 "state": standing.state,
                 "reason": standing.reason,
+                "version": version,
             }
-            lines[standing.centre_id].append(feed.FeedLine(ChangeKind.SUBMISSION_STATE, candidate_id, body))
+            lines[standing.centre_id].append(feed.FeedLine(ChangeKind.SUBMISSION_STATE, candidate_id, body, version))
         for centre_id, candidate_id in self._verifiers:
             gone = {"candidate_id": str(candidate_id)}
             lines[centre_id].append(feed.FeedLine(ChangeKind.VERIFIER_DROPPED, candidate_id, gone))

@@ -19,10 +19,10 @@ from ipas_central.devices.enrolment import key_line
 from ipas_central.errors import Refused
 from ipas_central.keys import Keys
 from ipas_central.security import Call
-from ipas_central.sync.feed import FeedLine
+from ipas_central.sync.feed import TALLIED, FeedLine
 from ipas_central.tables import change, device, feed, submission
 from ipas_contract.calls import ErrorCode
-from ipas_contract.events import Change, ChangeKind, PullReply
+from ipas_contract.events import Change, ChangeKind, PullReply, Tally
 
 _TAG: Final = 16
 _START: Final = UUID(int=0)
@@ -56,21 +56,30 @@ def page(call: Call, cursor: str, limit: int) -> PullReply:
 
 def _page(connection: Connection, call: Call, text_: str, limit: int) -> PullReply:
     centre_id, keys = call.device.centre_id, call.central.keys
-    row = connection.execute(select(feed.c.seq, feed.c.kept_from).where(feed.c.centre_id == centre_id)).first()
-    newest, kept_from = row or (0, 1)
+    row = connection.execute(select(feed).where(feed.c.centre_id == centre_id)).first()
+    newest, kept_from = (row.seq, row.kept_from) if row else (0, 1)
     place = Cursor(str(call.epoch), centre_id, _DEVICES, newest)
     if text_:
         place = _opened(text_, keys, call)
         if place.seq > newest or (place.part == _FEED and place.seq + 1 < kept_from):
             raise Refused(ErrorCode.CURSOR_GONE)
-    changes, place = _read(connection, place, limit)
+    changes, place = _read(connection, place, newest, limit)
+    more = place.part != _FEED or place.seq < newest
     return PullReply(
         server_epoch=call.epoch,
         server_time=call.central.clock(),
         cursor=place.seal(keys),
-        more=place.part != _FEED or place.seq < newest,
+        more=more,
         changes=changes,
+        tallies=None if more or row is None else _tallies(row),
     )
+
+
+def _tallies(row: Any) -> list[Tally]:
+    return [
+        Tally(kind=kind, count=getattr(row, name), fingerprint=getattr(row, f"{name}_fingerprint"))
+        for kind, name in TALLIED.items()
+    ]
 
 
 def _opened(text_: str, keys: Keys, call: Call) -> Cursor:
@@ -86,9 +95,10 @@ def _opened(text_: str, keys: Keys, call: Call) -> Cursor:
     return cursor
 
 
-def _read(connection: Connection, place: Cursor, limit: int) -> tuple[list[Change], Cursor]:
+def _read(connection: Connection, place: Cursor, newest: int, limit: int) -> tuple[list[Change], Cursor]:
     if place.part == _FEED:
-        after = (change.c.centre_id == place.centre_id, change.c.seq > place.seq)
+        # Nothing beyond what the counter's row said, so that its tallies are those of this very place.
+        after = (change.c.centre_id == place.centre_id, change.c.seq > place.seq, change.c.seq <= newest)
         rows = connection.execute(select(change).where(*after).order_by(change.c.seq).limit(limit)).all()
         changes = [Change(seq=row.seq, kind=row.kind, entity_id=row.entity_id, body=row.body) for row in rows]
         return changes, replace(place, seq=changes[-1].seq if changes else place.seq)
@@ -113,11 +123,8 @@ def _submissions(connection: Connection, place: Cursor, limit: int) -> list[Feed
 
 def submission_line(row: Any) -> FeedLine:
     """How a registration stands, as the feed says it."""
-    body = {name: str(row.candidate_id) if name == "candidate_id" else getattr(row, name) for name in _SUBMISSION}
-    return FeedLine(ChangeKind.SUBMISSION_STATE, row.candidate_id, body)
-
-
-_SUBMISSION: Final = ("candidate_id", "receipt_no", "state", "reason")
+    body = {name: getattr(row, name) for name in ("receipt_no", "state", "reason", "version")}
+    return FeedLine(ChangeKind.SUBMISSION_STATE, row.candidate_id, body | {"candidate_id": str(row.candidate_id)})
 
 
 def _change(line: FeedLine, seq: int) -> Change:

@@ -110,6 +110,11 @@ def test_a_key_that_is_none_is_a_bad_request(server: CentralServer, key: str) ->
     client.close()
 
 
+def test_a_centre_that_no_database_can_hold_is_a_bad_request(server: CentralServer) -> None:
+    """X1."""
+    assert enrolled(server, server.code(), "nor\0th") == ErrorReply(code=ErrorCode.BAD_REQUEST)
+
+
 def test_both_sides_show_the_same_fingerprint(server: CentralServer) -> None:
     """V2."""
     kiosk = server.kiosk()

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from ipas_central.context import new_epoch
 from ipas_central.sync import feed
 from ipas_central.tables import change
 from ipas_contract.calls import ErrorCode
-from ipas_contract.events import Change, ChangeKind, PullReply
+from ipas_contract.events import FINGERPRINT_BITS, Change, ChangeKind, PullReply, fingerprint
 from ipas_contract.ids import uuid7
 from tests.helpers.central import CentralServer
 from tests.helpers.office import CENTRE
@@ -154,3 +155,43 @@ def test_the_wire_form_of_a_page(server: CentralServer) -> None:
     page = server.kiosk().client.pull()
     assert isinstance(page, PullReply)
     assert page.server_time == server.clock()
+
+
+def tallied(known: dict[tuple[str, str], int]) -> dict[str, tuple[int, int]]:
+    """Count and fingerprint by kind of what a kiosk has: versions by kind and id."""
+    found: dict[str, tuple[int, int]] = {}
+    for (kind, entity_id), version in known.items():
+        count, share = found.get(kind, (0, 0))
+        found[kind] = (count + 1, (share + fingerprint(kind, UUID(entity_id), version)) % 2**FINGERPRINT_BITS)
+    return found
+
+
+def absorb(known: dict[tuple[str, str], int], changes: list[Change]) -> None:
+    """Apply changes as a kiosk does: by id, whatever comes last."""
+    for each in changes:
+        if each.kind in (ChangeKind.DEVICE_KEY, ChangeKind.SUBMISSION_STATE):
+            known[each.kind, str(each.entity_id)] = json.loads(each.body).get("version", 1)
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_count_and_rolling_hash_tell_what_there_should_be(server: CentralServer, *, anew: bool) -> None:
+    """Sync §2, reconciliation: by changes and by snapshot alike; only the last page says it; a lost one shows."""
+    kiosk, _ = server.kiosk(), server.kiosk()
+    known: dict[tuple[str, str], int] = {}
+    changes, cursor = pulled(kiosk)
+    absorb(known, changes)
+    lost = kiosk.submitted(2, account=person(1).account)
+    kiosk.push(kiosk.submitted(1), lost, kiosk.submitted(3, email="x"))
+    kiosk.push(kiosk.amended(lost, 2))
+    kiosk.push(kiosk.withdrawn(lost))
+    server.kiosk("south").push()
+    assert kiosk.client.pull(cursor, 1).tallies is None
+    if anew:
+        known, cursor = {}, ""
+    changes, cursor = pulled(kiosk, cursor, 2)
+    absorb(known, changes)
+    said = {each.kind: (each.count, each.fingerprint) for each in kiosk.client.pull(cursor).tallies or ()}
+    assert said == tallied(known)
+    assert {kind: count for kind, (count, _) in said.items()} == {"device_key": 2, "submission_state": 3}
+    known["submission_state", str(lost.entity_id)] -= 1
+    assert said != tallied(known)

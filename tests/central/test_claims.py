@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, update
 
 from ipas_central import db
 from ipas_central.sync import bodies
@@ -19,21 +19,11 @@ pytestmark = pytest.mark.logs("op_failed")
 SEEN = f"staff7/{ID_CARD_SEEN}"
 
 
-def rows(server: CentralServer, table: Any) -> list[Any]:
-    with server.central.engine.connect() as connection:
-        return list(connection.execute(select(table)))
-
-
 def owners(server: CentralServer) -> dict[str, set[Any]]:
     found: dict[str, set[Any]] = {"account": set(), "id": set()}
-    for row in rows(server, claim):
+    for row in server.rows(claim):
         found[row.kind].add(row.candidate_id)
     return found
-
-
-def state(server: CentralServer, op: Op) -> tuple[str, str | None]:
-    (found,) = [row for row in rows(server, submission) if row.candidate_id == op.entity_id]
-    return found.state, found.reason
 
 
 def why(verdict: OpVerdict) -> tuple[str, str | None]:
@@ -48,9 +38,9 @@ def test_the_first_commit_wins_the_account(server: CentralServer) -> None:
     assert why(late.verdicts(first)[0]) == ("accepted", None)
     (verdict,) = early.verdicts(second)
     assert why(verdict) == ("conflict", "account_taken")
-    (kept,) = rows(server, conflict)
+    (kept,) = server.rows(conflict)
     assert (kept.id, kept.held_by, kept.body) == (verdict.conflict_id, first.entity_id, second.body.encode())
-    assert state(server, second) == ("attention", "account_taken")
+    assert server.state(second) == ("attention", "account_taken")
     assert owners(server) == {"account": {first.entity_id}, "id": {first.entity_id}}
 
 
@@ -62,8 +52,8 @@ def test_the_account_is_free_for_who_lost_his_number(server: CentralServer) -> N
     winner = kiosk.submitted(2, account="wanted_name")
     verdicts = kiosk.verdicts(holder, loser, winner)
     assert [why(each) for each in verdicts] == [("accepted", None), ("conflict", "identity"), ("accepted", None)]
-    assert len(rows(server, claim)) == 4
-    assert {row.candidate_id for row in rows(server, claim)} == {holder.entity_id, winner.entity_id}
+    assert len(server.rows(claim)) == 4
+    assert {row.candidate_id for row in server.rows(claim)} == {holder.entity_id, winner.entity_id}
 
 
 def test_the_owner_of_a_number_is_told_the_candidate_is_not(server: CentralServer) -> None:
@@ -72,7 +62,7 @@ def test_the_owner_of_a_number_is_told_the_candidate_is_not(server: CentralServe
     kiosk.push(kiosk.submitted(1, language="en"))
     again = other.submitted(1, email="rival@mail.example.org", language="zh_TW")
     assert why(other.verdicts(again)[0]) == ("conflict", "identity")
-    told = {row.template: (row.address, row.language) for row in rows(server, message) if row.cause == again.op_id}
+    told = {row.template: (row.address, row.language) for row in server.rows(message) if row.cause == again.op_id}
     assert told == {
         "registration_attention": ("rival@mail.example.org", "zh_TW"),
         "id_claimed_again": (person(1).email, "en"),
@@ -83,7 +73,7 @@ def test_losing_the_account_alone_tells_nobody_else(server: CentralServer) -> No
     kiosk = server.kiosk()
     second = kiosk.submitted(2, account=person(1).account)
     kiosk.push(kiosk.submitted(1), second)
-    assert {row.template for row in rows(server, message) if row.cause == second.op_id} == {"registration_attention"}
+    assert {row.template for row in server.rows(message) if row.cause == second.op_id} == {"registration_attention"}
 
 
 # ---- the two exceptions ----------------------------------------------------------------------------------------
@@ -107,10 +97,10 @@ def test_a_groups_record_is_adopted_by_its_person(server: CentralServer, other: 
     record = group_record(server, kiosk, 1)
     op = kiosk.submitted(1, **other)
     assert why(kiosk.verdicts(op)[0]) == ("accepted", None)
-    people = {row.id: row for row in rows(server, candidate)}
+    people = {row.id: row for row in server.rows(candidate)}
     assert (people[record.entity_id].status, people[record.entity_id].merged_into) == ("merged", op.entity_id)
     assert owners(server) == {"account": {op.entity_id}, "id": {op.entity_id}}
-    assert len(rows(server, claim)) == 2
+    assert len(server.rows(claim)) == 2
 
 
 @pytest.mark.parametrize(
@@ -148,13 +138,13 @@ def test_a_card_seen_outranks_none_seen_and_nothing_is_lost(server: CentralServe
     first, second = kiosk.submitted(1), kiosk.submitted(1, account="real_owner", assisted=SEEN)
     verdicts = kiosk.verdicts(first, second) if together else kiosk.verdicts(first) + kiosk.verdicts(second)
     assert [why(each) for each in verdicts] == [("accepted", None), ("accepted", None)]
-    assert state(server, first) == ("attention", "identity")
+    assert server.state(first) == ("attention", "identity")
     assert owners(server) == {"account": {second.entity_id}, "id": {second.entity_id}}
-    (kept,) = rows(server, conflict)
+    (kept,) = server.rows(conflict)
     assert (kept.op_id, kept.candidate_id) == (first.op_id, first.entity_id)
     assert fields(first)["account"].encode() in kept.body
-    assert [row.id for row in rows(server, candidate)] == [second.entity_id]
-    assert [row.entity_id for row in rows(server, change) if row.kind == "verifier_dropped"] == [first.entity_id]
+    assert [row.id for row in server.rows(candidate)] == [second.entity_id]
+    assert [row.entity_id for row in server.rows(change) if row.kind == "verifier_dropped"] == [first.entity_id]
 
 
 def test_a_card_seen_does_not_outrank_another_card_seen(server: CentralServer) -> None:
@@ -202,7 +192,7 @@ def test_a_race_for_one_name_has_one_winner(server: CentralServer) -> None:
     words = [why(verdict) for verdict in verdicts]
     assert words.count(("accepted", None)) == len(names)
     assert words.count(("conflict", "account_taken")) == len(names) * (len(kiosks) - 1)
-    assert len(rows(server, claim)) == 2 * len(names)
+    assert len(server.rows(claim)) == 2 * len(names)
 
 
 def test_copies_of_one_batch_at_once_have_one_effect(server: CentralServer) -> None:
@@ -215,7 +205,7 @@ def test_copies_of_one_batch_at_once_have_one_effect(server: CentralServer) -> N
     results = at_once(copies, [ops] * len(copies))
     assert all(verdict.verdict is Verdict.ACCEPTED for batch in results for verdict in batch)
     assert sorted(batch[0].duplicate for batch in results) == [False, True, True, True]
-    assert len(rows(server, candidate)) == len(ops)
+    assert len(server.rows(candidate)) == len(ops)
 
 
 def test_one_op_from_two_kiosks_at_once_has_one_effect(server: CentralServer) -> None:
@@ -225,7 +215,7 @@ def test_one_op_from_two_kiosks_at_once_has_one_effect(server: CentralServer) ->
     results = at_once(kiosks, [ops] * len(kiosks))
     assert all(verdict.verdict is Verdict.ACCEPTED for batch in results for verdict in batch)
     assert sorted(batch[0].duplicate for batch in results) == [False, True, True, True]
-    assert len(rows(server, candidate)) == len(ops)
+    assert len(server.rows(candidate)) == len(ops)
 
 
 def test_a_deadlock_of_the_database_is_tried_again(server: CentralServer) -> None:
@@ -256,7 +246,7 @@ def test_a_poison_op_is_found_and_stands_alone(server: CentralServer, monkeypatc
     monkeypatch.setattr(bodies, "registration", fail)
     words = [verdict.verdict.value for verdict in kiosk.verdicts(*ops)]
     assert words == ["accepted"] * 13 + ["retry"] + ["accepted"] * 6
-    assert len(rows(server, candidate)) == 19
+    assert len(server.rows(candidate)) == 19
     monkeypatch.undo()
     assert [(each.verdict.value, each.duplicate) for each in kiosk.verdicts(*ops[12:14])] == [
         ("accepted", True),

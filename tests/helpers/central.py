@@ -13,12 +13,15 @@ from typing import Any
 
 import httpx2
 import uvicorn
+from sqlalchemy import Table, select
 
 from ipas_central.app import create_app
 from ipas_central.context import Central, install
 from ipas_central.devices import codes
 from ipas_central.settings import Settings
+from ipas_central.tables import submission
 from ipas_contract.calls import EnrolReply
+from ipas_contract.events import Op
 from tests.helpers.office import CENTRE, COST, Clock
 from tests.helpers.processes import Program
 from tests.helpers.wire import Kiosk, SignedClient
@@ -60,6 +63,16 @@ class CentralServer(AbstractContextManager["CentralServer"]):
         self._server.stop()
         self._thread.join()
         self._socket.close()
+
+    def rows(self, table: Table) -> list[Any]:
+        """Everything in a table."""
+        with self.central.engine.connect() as connection:
+            return list(connection.execute(select(table)))
+
+    def state(self, op: Op) -> tuple[str, str | None]:
+        """State and reason of the registration that an op speaks of."""
+        (found,) = [row for row in self.rows(submission) if row.candidate_id == op.entity_id]
+        return found.state, found.reason
 
     def code(self, centre: str = CENTRE) -> str:
         """A one-time enrolment code."""

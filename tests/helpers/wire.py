@@ -169,6 +169,10 @@ class Kiosk:
     def verdicts(self, *ops: Op, **changes: Any) -> list[OpVerdict]:
         return list(self.push(*ops, **changes).verdicts)
 
+    def words(self, *ops: Op, **changes: Any) -> list[str]:
+        """The bare words of the verdicts."""
+        return [verdict.verdict.value for verdict in self.verdicts(*ops, **changes)]
+
     def hello(self, *, seq: int | None = None, last: Op | None = None, incarnation: int | None = None) -> HelloReply:
         """Say where the store stands, by default as it does; goes on under the incarnation that is answered."""
         said = HelloRequest(

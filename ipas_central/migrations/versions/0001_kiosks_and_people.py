@@ -8,6 +8,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_CODED_OR_WRITTEN = ("school_code", "school_text", "department_code", "department_text")
+
 
 def upgrade() -> None:
     _meta()
@@ -113,10 +115,7 @@ def _candidate() -> None:
         sa.Column("sex", sa.Text(), nullable=False),
         sa.Column("education", sa.Text(), nullable=False),
         sa.Column("school_area", sa.Text(), nullable=False),
-        sa.Column("school_code", sa.Text(), nullable=True),
-        sa.Column("school_text", sa.Text(), nullable=True),
-        sa.Column("department_code", sa.Text(), nullable=True),
-        sa.Column("department_text", sa.Text(), nullable=True),
+        *(sa.Column(name, sa.Text(), nullable=True) for name in _CODED_OR_WRITTEN),
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("password_version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
 from time import monotonic
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from ipas_contract.codes import Language
 from ipas_kiosk.views.language import CATALOGUES, Languages
 from ipas_kiosk.views.theme import SCALES, THEMES, Theme
+from tests.helpers.stage import Stage
 from tests.ui.sample import SampleWindow
 
 HERE = Path(__file__).parent
@@ -115,3 +117,22 @@ def sample(languages: Languages, show: Callable[[QWidget, int, int], None]) -> I
     show(made.window, 1280, 800)
     yield made
     made.runner.close()
+
+
+@pytest.fixture(scope="module")
+def built(app: QApplication, _dressed: Theme, catalogues: Path) -> Iterator[Stage]:
+    made = Stage(app, Language.ZH_TW, catalogues)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def stage(built: Stage) -> Stage:
+    """The window as the next visitor finds it, on services that remember nothing."""
+    for fake in vars(built.world).values():
+        if is_dataclass(fake):
+            vars(fake).update(vars(type(fake)()))  # type: ignore[operator]
+    built.journey.end_visit()
+    built.settle()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return built

@@ -1,0 +1,130 @@
+"""What typing shows on the real pages, in either language (U1-U4, A12)."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from ipas_kiosk.services.values import Taken
+from ipas_kiosk.views.presenters.pages import Page
+from tests.helpers.fake_services import DIGITS
+from tests.helpers.stage import Stage
+from tests.ui.acting import PERSON, find, press, text, write
+from tests.ui.conftest import Until
+
+
+def to_contact(stage: Stage) -> None:
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, **(PERSON | {"email": "", "mobile": ""}))
+    press(stage, "registration.next")
+    press(stage, "registration.next")
+
+
+def test_u1_u2_an_error_waits_until_the_field_is_left_and_goes_with_the_right_key(stage: Stage) -> None:
+    to_contact(stage)
+    write(stage, "registration.email", "a")
+    assert text(stage, "registration.email.error") == ""
+    find(stage, "registration.mobile").setFocus(Qt.FocusReason.TabFocusReason)
+    assert text(stage, "registration.email.error") != ""
+    write(stage, "registration.email", "@example.or")
+    assert text(stage, "registration.email.error") == ""
+
+
+def test_u3_the_summary_says_what_the_fields_say_and_leads_to_them(stage: Stage) -> None:
+    press(stage, "login.submit")
+    page = stage.stack.pages[Page.LOGIN]
+    entries = dict(page.summary.entries())
+    assert list(entries) == ["account", "name", "password", "captcha"]
+    assert all(text(stage, f"login.{field}.error") == words for field, words in entries.items())
+    assert stage.window.focusWidget() is page.summary
+    press(stage, "login.errorSummary.password")
+    assert stage.window.focusWidget() is find(stage, "login.password")
+
+
+def test_u3_a_summary_entry_of_another_step_opens_it(stage: Stage) -> None:
+    to_contact(stage)
+    write(stage, "registration.email", "a@b.org")
+    write(stage, "registration.mobile", "0912345678")
+    stage.cast.registration.edit("passwordAgain", "other")
+    press(stage, "registration.next")
+    press(stage, "registration.errorSummary.passwordAgain")
+    assert find(stage, "registration.passwordAgain").isVisibleTo(stage.window)
+    assert stage.window.focusWidget() is find(stage, "registration.passwordAgain")
+
+
+def test_u4_a_denied_sign_in_keeps_all_but_the_password(stage: Stage) -> None:
+    stage.fill(stage.cast.login, account="lin.1990", name="林小華", password="x", captcha=DIGITS)
+    press(stage, "login.submit")
+    fields = stage.stack.pages[Page.LOGIN].fields
+    assert [fields[name].value() for name in ("account", "name", "password")] == ["lin.1990", "林小華", ""]
+    assert "15 分鐘" in text(stage, "login.result")
+
+
+def test_the_account_is_asked_about_when_typing_pauses(stage: Stage, until: Until) -> None:
+    stage.world.registration.taken = Taken.TAKEN
+    stage.journey.go(Page.REGISTRATION)
+    stage.cast.registration.edit("consent", "yes")
+    press(stage, "registration.next")
+    write(stage, "registration.account", "lin.1990")
+    assert stage.world.registration.asked == []
+    until(lambda: text(stage, "registration.account.error") == "這個帳號已有人使用，請換一個")
+    assert len(stage.world.registration.asked) == 1
+
+
+def test_the_strength_appears_when_typing_pauses(stage: Stage, until: Until) -> None:
+    stage.journey.go(Page.REGISTRATION)
+    stage.cast.registration.edit("consent", "yes")
+    press(stage, "registration.next")
+    write(stage, "registration.password", "Kiosk#2024Taipei")
+    until(lambda: text(stage, "registration.passwordStrength") == "強度：很好")
+
+
+def test_the_label_of_the_number_follows_the_nationality(stage: Stage) -> None:
+    stage.journey.go(Page.REGISTRATION)
+    number = find(stage, "registration.idNumber")
+    assert number.accessibleName() == "身分證號"
+    stage.cast.registration.edit("nationality", "foreign")
+    assert number.accessibleName() == "統一證號或護照號碼"
+
+
+def test_a_slip_in_the_address_is_mended_by_a_press(stage: Stage) -> None:
+    to_contact(stage)
+    write(stage, "registration.email", "hua@gmial.com")
+    find(stage, "registration.mobile").setFocus(Qt.FocusReason.TabFocusReason)
+    press(stage, "registration.email.useSuggestion")
+    edit = find(stage, "registration.email")
+    assert isinstance(edit, QLineEdit)
+    assert edit.text() == "hua@gmail.com"
+    assert find(stage, "registration.email.useSuggestion").isHidden()
+    assert "免費信箱" in text(stage, "registration.email.warning")
+
+
+def test_the_school_follows_the_city_and_free_text_follows_other(stage: Stage) -> None:
+    stage.journey.go(Page.REGISTRATION)
+    form, fields = stage.cast.registration, stage.stack.pages[Page.REGISTRATION].fields
+    form.edit("schoolArea", "臺北市")
+    form.edit("school", "0003")
+    assert fields["school"].value() == "0003"
+    assert fields["schoolOther"].isHidden()
+    form.edit("schoolArea", "other")
+    assert fields["school"].value() == "other"
+    assert not fields["schoolOther"].isHidden()
+
+
+def test_a12_switching_the_language_midway_loses_no_character(stage: Stage) -> None:
+    typed = PERSON | {"schoolArea": "other", "school": "other", "schoolOther": "自學 <b>", "surnameRoman": "LIN"}
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, **typed)
+    before = dict(stage.cast.registration.form.values)
+    page = stage.stack.pages[Page.REGISTRATION]
+    shown = {name: field.value() for name, field in page.fields.items()}
+    assert find(stage, "registration.idNumber").accessibleName() == "身分證號"
+    press(stage, "status.language")
+    assert find(stage, "registration.idNumber").accessibleName() == "ID number"
+    assert {name: field.value() for name, field in page.fields.items()} == shown
+    assert stage.cast.registration.form.values == before
+
+
+def test_a12_a_shown_error_changes_its_language_too(stage: Stage) -> None:
+    press(stage, "login.submit")
+    press(stage, "status.language")
+    assert text(stage, "login.account.error") == "Enter your account"
+    assert stage.stack.pages[Page.LOGIN].summary.entries()[0] == ("account", "Enter your account")

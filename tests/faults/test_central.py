@@ -105,7 +105,6 @@ async def test_turned_away_in_the_middle_of_a_drain(
     assert stage.applied() == 6
 
 
-@pytest.mark.xfail(strict=True, reason="another epoch is noticed at the next start only")
 @pytest.mark.fault(
     47,
     injected="central's tables put back to an hour ago, and a new epoch",

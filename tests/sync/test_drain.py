@@ -12,6 +12,7 @@ from ipas_kiosk.services.sync.gateway import Cause, NoLine, Refused
 from ipas_kiosk.services.sync.policy import PARK_AFTER, Outcome
 from tests.helpers.drains import Scene
 from tests.helpers.small_central import accept
+from tests.helpers.store import new_op
 
 DONE = Ended(Outcome.DELIVERED)
 
@@ -206,12 +207,13 @@ async def test_row_57_a_reused_number_says_hello_and_is_judged_anew_under_the_ne
     await scene.drain.run()
     (op_id,) = scene.queue()
     scene.central.judge = lambda op: OpVerdict(op_id=op.op_id, verdict=Verdict.REJECTED, reason=Reason.OP_REUSE)
+    scene.central.incarnation = 2
     assert await scene.drain.run() == DONE
+    assert len(scene.central.hellos) == 2
     assert scene.state(op_id) == (OpState.PENDING, 1)
     assert op_id not in scene.judged
     scene.central.stored.clear()
     scene.central.judge = accept
-    scene.central.incarnation = 2
     scene.clock.later(seconds=30)
     assert await scene.drain.run() == DONE
     assert scene.central.pushes[-1].incarnation == 2
@@ -236,3 +238,46 @@ async def test_row_17_where_there_is_no_batch_to_blame_central_is_ill(scene: Sce
     assert await scene.drain.run() == Ended(Outcome.ILL)
     scene.central.down = Refused(500, code)  # type: ignore[assignment]
     assert await scene.restarted().run() == Ended(Outcome.ILL)
+
+
+@pytest.mark.logs("op parked")
+async def test_row_41_an_op_that_central_itself_isolated_is_parked_after_five_tries(scene: Scene) -> None:
+    bad, good = scene.queue(2)
+    failed = {"verdict": Verdict.RETRY, "reason": Reason.INTERNAL}
+    scene.central.judge = lambda op: OpVerdict(op_id=op.op_id, **failed) if op.op_id == bad else accept(op)
+    for tries in range(1, PARK_AFTER):
+        assert await scene.drain.run() == DONE
+        assert scene.state(bad) == (OpState.PENDING, tries)
+        scene.clock.later(seconds=400)
+    assert await scene.drain.run() == DONE
+    assert scene.state(bad)[0] is OpState.PARKED
+    assert scene.state(good)[0] is OpState.DONE
+
+
+@pytest.mark.parametrize("queued", [0, 1])
+async def test_row_47_a_running_kiosk_notices_a_restored_central_too(scene: Scene, queued: int) -> None:
+    """By the next pull when it is idle, by the next push when it is not; not only at its next start."""
+    ids = scene.queue(3)
+    await scene.drain.run()
+    scene.central.stored.clear()
+    scene.central.epoch = uuid4()
+    ids += scene.queue(queued)
+    assert await scene.drain.run() == DONE
+    assert set(scene.central.stored) == set(ids)
+    assert len(scene.central.hellos) == 2
+    before = len(scene.central.pushes)
+    assert await scene.drain.run() == DONE
+    assert len(scene.central.pushes) == before
+
+
+@pytest.mark.logs("does not read")
+async def test_a_row_that_cannot_be_read_is_parked_and_holds_up_no_other(scene: Scene) -> None:
+    good = scene.queue()
+    bad = uuid4()
+    with scene.store.write() as work:
+        work.outbox.append(new_op(bad, op_id=bad, mono_ms=-1))
+        work.commit()
+    good += scene.queue()
+    assert await scene.drain.run() == DONE
+    assert scene.state(bad)[0] is OpState.PARKED
+    assert all(scene.state(op_id)[0] is OpState.DONE for op_id in good)

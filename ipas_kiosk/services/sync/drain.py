@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from ipas_contract.calls import ErrorCode, HelloRequest
-from ipas_contract.events import MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PushReply, PushRequest
+from ipas_contract.events import MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PushReply, PushRequest, Reason
 from ipas_contract.ids import uuid7
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.lanes import Lanes
@@ -59,16 +59,19 @@ class Drain:
         self._gateway, self._board = gateway, board
         self._now_ms, self._chance, self._judged = now_ms, chance, judged
         self._welcome = False
+        self._epoch: UUID | None = None
         self._room = MAX_BATCH_OPS
         self.clock_off = False
 
     async def run(self) -> Ended:
-        ended = None if self._welcome else await self._hello()
-        if ended is None:
-            ended = await self._push()
-        if ended is None:
-            ended = await self._pull()
+        ended = await self._round()
+        if ended is None and not self._welcome:
+            ended = await self._round()
         return ended or Ended(Outcome.DELIVERED)
+
+    async def _round(self) -> Ended | None:
+        ended = None if self._welcome else await self._hello()
+        return ended or await self._push() or await self._pull()
 
     async def _hello(self) -> Ended | None:
         """Before the first push of each start: a restored or cloned store is found out here (rows 16, X28)."""
@@ -78,6 +81,7 @@ class Drain:
         if isinstance(reply, NoLine | Refused):
             return _ended(reply)
         self._compare_clocks(reply.server_time)
+        self._epoch = reply.server_epoch
         if reply.incarnation != at.incarnation:
             _log.error("this store is a restored or cloned one: incarnation %d", reply.incarnation)
         await self._lanes.store(self._ledger.welcomed, reply)
@@ -127,6 +131,7 @@ class Drain:
             _log.error("reply refused whole: %s", misfit)
             return Ended(Outcome.UNFIT)
         self._compare_clocks(reply.server_time)
+        self._compare_lives(reply.server_epoch)
         self._room = min(MAX_BATCH_OPS, self._room * 2)
         for news in await self._lanes.store(self._ledger.settle, request.ops, reply.verdicts, self._now_ms()):
             self._board.publish(news)
@@ -136,6 +141,8 @@ class Drain:
             elif engine.reused(verdict):
                 _log.error("op number or id used before, a copy of this store is about: %s", op.op_id)
                 self._welcome = False
+                await self._count_failure(op)
+            elif verdict.reason is Reason.INTERNAL:
                 await self._count_failure(op)
         return None
 
@@ -163,6 +170,7 @@ class Drain:
             if isinstance(reply, NoLine | Refused):
                 return _ended(reply)
             self._compare_clocks(reply.server_time)
+            self._compare_lives(reply.server_epoch)
             for news in await self._lanes.store(self._feed.absorb, reply):
                 self._board.publish(news)
             if not reply.more:
@@ -179,6 +187,11 @@ class Drain:
     def _fit_line(self, failure: Failure) -> None:
         if isinstance(failure, NoLine) and failure.cause in (Cause.DEADLINE, Cause.CUT, Cause.TRUNCATED):
             self._room = max(FEWEST_OPS, self._room // 2)
+
+    def _compare_lives(self, epoch: UUID) -> None:
+        """Another life of central than the one we said hello to: say it again, offer what was lost (row 47)."""
+        if epoch != self._epoch:
+            self._welcome = False
 
     def _compare_clocks(self, server_time: int) -> None:
         self.clock_off = abs(server_time - self._now_ms()) > CLOCK_OFF_MS

@@ -1,9 +1,12 @@
 """What a drain reads from and writes to the store, one transaction a method; all of it on the STORE lane."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+from pydantic import ValidationError
 
 from ipas_contract.calls import HelloReply
 from ipas_contract.events import Op, OpVerdict
@@ -20,6 +23,8 @@ from ipas_kiosk.services.values import SubmissionNews
 PACE: Final = "push_pace"
 SOON_TRIES: Final = 3
 """The back-off of an op that central put off (`blocked`, `retry`): as after three failures."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,18 @@ class Ledger:
             work.commit()
 
     def due(self, now: int, limit: int) -> list[engine.Queued]:
+        """What may be sent now, in kiosk order. A row that cannot even be read as an op is parked: it holds up no
+        other."""
         with self._store.read() as work:
-            return [engine.Queued(_op(row), row.tries) for row in work.outbox.collect(now, limit=limit)]
+            rows = work.outbox.collect(now, limit=limit)
+        queued: list[engine.Queued] = []
+        for row in rows:
+            try:
+                queued.append(engine.Queued(_op(row), row.tries))
+            except ValidationError:
+                _log.error("op parked, it does not read: %s", row.op_id)
+                self.park(row.op_id, "unreadable")
+        return queued
 
     def settle(self, ops: Sequence[Op], verdicts: Sequence[OpVerdict], now: int) -> list[SubmissionNews]:
         """Apply a reply: all of it in one transaction. The news are the submissions whose latest op was judged."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from ipas_central.tables import candidate, conflict, lookup_request, submission
+from ipas_central.tables import candidate, conflict, device, lookup_request, submission
 from ipas_contract import receipts
 from ipas_contract.codes import AttentionReason, Language, SubmissionState
 from ipas_contract.ids import uuid7
@@ -19,6 +19,7 @@ from ipas_kiosk.services.values import (
     Denied,
     EmailFound,
     EmailLookupForm,
+    Failed,
     NoMatch,
     PasswordChanged,
     PasswordChangeForm,
@@ -30,6 +31,7 @@ from ipas_kiosk.services.values import (
     SubmissionNews,
     Taken,
     TakenIn,
+    Trouble,
     UnknownAccount,
 )
 from tests.helpers.central import CentralServer
@@ -269,6 +271,29 @@ async def test_row_16_a_restored_disk_is_noticed_and_loses_nothing(
     assert receipt.state is S.CONFIRMED
     assert count(central, candidate) == 2
     with restored.store.read() as work:
-        device = work.device.get()
-    assert device is not None
-    assert device.incarnation == 2
+        found = work.device.get()
+    assert found is not None
+    assert found.incarnation == 2
+
+
+@pytest.mark.parametrize(("status", "trouble"), [("revoked", Trouble.REVOKED), ("suspended", Trouble.SUSPENDED)])
+async def test_v7_a_refused_kiosk_says_so_keeps_what_is_registered_and_sends_it_when_taken_back(
+    central: CentralServer, make_kiosk: MakeKiosk, status: str, trouble: Trouble
+) -> None:
+    kiosk = await make_kiosk()
+
+    def stand(word: str) -> None:
+        with central.central.engine.begin() as connection:
+            connection.execute(update(device).values(status=word))
+
+    stand(status)
+    assert await kiosk.do(kiosk.services.sign_in.sign_in(RIGHT)) == Failed(trouble)
+    waiting = asyncio.create_task(kiosk.register(form()))
+    await kiosk.until(lambda news: getattr(news, "trouble", None) is trouble)
+    stand("active")
+    kiosk.clock.later(seconds=301)
+    central.clock.pass_(301_000)
+    await kiosk.drained()
+    outcome = await waiting
+    assert isinstance(outcome, Registered)
+    assert outcome.receipt.state is S.CONFIRMED

@@ -232,6 +232,24 @@ def test_a_deadlock_of_the_database_is_tried_again(server: CentralServer) -> Non
     assert failures == []
 
 
+def test_what_the_database_refuses_of_one_op_leaves_no_trace_of_it(server: CentralServer) -> None:
+    """Fault 41, row 53: refused half-way through the writing: what was written before it is taken back."""
+    kiosk = server.kiosk()
+    ops = [kiosk.submitted(serial) for serial in range(9)]
+    poison = str(ops[4].entity_id)
+
+    def fail(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("INSERT INTO candidate") and poison in str(parameters):
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = 'XX000'; END $$")
+
+    event.listen(server.central.engine, "before_cursor_execute", fail)
+    assert kiosk.words(*ops) == ["accepted"] * 4 + ["retry"] + ["accepted"] * 4
+    assert len(server.rows(candidate)) == 8
+    assert len(server.rows(claim)) == 16
+    event.remove(server.central.engine, "before_cursor_execute", fail)
+    assert kiosk.words(*ops) == ["accepted"] * 9
+
+
 def test_a_poison_op_is_found_and_stands_alone(server: CentralServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fault 41: the one that makes central itself fail is answered `retry`, the others have their effect."""
     kiosk = server.kiosk()

@@ -2,12 +2,14 @@
 
 import os
 import select
+import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -38,12 +40,15 @@ def ways() -> list[str]:
 
 
 @pytest.fixture(params=ways())
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def way(request: pytest.FixtureRequest, base: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     chosen: str = request.param
     if chosen == "namespace" and embedded._identity() != "namespace":
         pytest.skip("no user namespaces on this machine")
     monkeypatch.setattr(embedded, "_identity", lambda: chosen)
-    return chosen
+    yield chosen
+    pointer = base / "elsewhere"
+    if pointer.exists():
+        shutil.rmtree(Path(pointer.read_text(encoding="utf-8")).parent)
 
 
 def test_it_serves_durably_and_changes_no_permission_outside(base: Path, way: str) -> None:

@@ -2,31 +2,32 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tests.faults.network import CHUNK, HOST, close, end, opened
+from tests.faults.network import CHUNK, HOST, Connections, end, opened
 
-Tap = Callable[[bytes], Awaitable[bytes | None]]
-"""Gets what passes in one direction, gives what goes on; None breaks the line."""
+Tap = Callable[[bytes], Awaitable[bytes]]
+"""Gets what passes in one direction, gives what goes on; one that is `spent` breaks the line."""
 
 
 async def straight(part: bytes) -> bytes:
     return part
 
 
-def cut_after(count: int) -> Tap:
+class cut_after:  # noqa: N801 (made as the other taps are)
     """Breaks the line after so many bytes of one connection."""
-    left = count
 
-    async def tap(part: bytes) -> bytes | None:
-        nonlocal left
-        if left <= 0:
-            return None
-        part, left = part[:left], left - len(part[:left])
+    def __init__(self, count: int) -> None:
+        self._left = count
+
+    @property
+    def spent(self) -> bool:
+        return self._left <= 0
+
+    async def __call__(self, part: bytes) -> bytes:
+        part = part[: self._left]
+        self._left -= len(part)
         return part
-
-    return tap
 
 
 def hold_after(count: int, reached: asyncio.Event) -> Tap:
@@ -67,7 +68,7 @@ class Line:
     connections: int = 0
     bytes_up: int = 0
     down_now: bool = False
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _open: Connections = field(default_factory=Connections)
 
     @property
     def url(self) -> str:
@@ -85,22 +86,15 @@ class Line:
 
     async def drop(self) -> None:
         """End every open connection."""
-        await end(self._tasks)
+        await self._open.end()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
         self.connections += 1
-        try:
-            with suppress(OSError, asyncio.CancelledError):
-                if not self.down_now:
-                    await self._join(reader, writer)
-        finally:
-            self._tasks.discard(task)
-            await close(writer)
+        await self._open.one(writer, self._join(reader, writer))
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.down_now:
+            return
         there_reader, there_writer = await opened(self.target)
         ways = [
             asyncio.create_task(self._pass(reader, there_writer, self.up(), count=True)),
@@ -110,16 +104,15 @@ class Line:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
             there_writer.close()
-            await end(set(ways))
+            await end(ways)
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tap: Tap, *, count: bool = False
     ) -> None:
         while part := await reader.read(self.chunk):
             self.bytes_up += len(part) if count else 0
-            passed = await tap(part)
-            if passed is None:
-                return
-            if passed:
+            if passed := await tap(part):
                 writer.write(passed)
                 await writer.drain()
+            if getattr(tap, "spent", False):
+                return

@@ -3,11 +3,10 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tests.faults.network import CHUNK, HOST, close, end, opened
+from tests.faults.network import CHUNK, HOST, Connections, close, opened
 
 NO_NONCE = b';nonce="none"'
 """What the first request of a connection says: central only answers with a nonce, and it is sent once more."""
@@ -42,7 +41,7 @@ class Post:
     endless: bool = False
     poured: int = 0
     delivered: asyncio.Event = field(default_factory=asyncio.Event)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _open: Connections = field(default_factory=Connections)
 
     @property
     def url(self) -> str:
@@ -55,26 +54,21 @@ class Post:
 
     async def drop(self) -> None:
         """End every open connection."""
-        await end(self._tasks)
+        await self._open.end()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            with suppress(OSError, EOFError, asyncio.CancelledError):
-                while (reply := await self._carry(await _message(reader))) is not None:
-                    writer.write(reply)
-                    await writer.drain()
-                    while self.endless and not _whole(reply):
-                        writer.write(bytes(CHUNK))
-                        await writer.drain()
-                        self.poured += CHUNK
-                    if not _whole(reply):
-                        break
-        finally:
-            self._tasks.discard(task)
-            await close(writer)
+        await self._open.one(writer, self._attend(reader, writer))
+
+    async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while (reply := await self._carry(await _message(reader))) is not None:
+            writer.write(reply)
+            await writer.drain()
+            while self.endless and not _whole(reply):
+                writer.write(bytes(CHUNK))
+                await writer.drain()
+                self.poured += CHUNK
+            if not _whole(reply):
+                break
 
     async def _carry(self, message: bytes) -> bytes | None:
         head = message.partition(b"\r\n\r\n")[0]

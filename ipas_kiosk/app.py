@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from ipas_kiosk.services.news import Board
     from ipas_kiosk.services.sync.gateway import Gateway, Identity
     from ipas_kiosk.services.sync.pump import Pump
-    from ipas_kiosk.views.main_window import FrameOptions, MainWindow
+    from ipas_kiosk.views.language import Languages
+    from ipas_kiosk.views.main_window import MainWindow
     from ipas_kiosk.views.runner import Runner
+    from ipas_kiosk.views.stack import PageStack
 
 T = TypeVar("T")
 
@@ -203,10 +205,15 @@ def main(
     def start() -> None:
         runner.start(lambda: _started(settings, passable))
 
-    window = _window(application, settings, runner, start, windowed=windowed)
+    languages, stack, window = _window(application, settings, runner, windowed=windowed)
     if strip is not None:
         window.add_strip(strip(runner))
-    window.painted.connect(start)
+
+    def live() -> None:
+        _open(window, settings, languages, stack, runner, start)
+        start()
+
+    window.painted.connect(live)
     runner.broken.connect(_refuse)
     window.start()
     code = application.exec()
@@ -215,28 +222,43 @@ def main(
 
 
 def _window(
-    application: "QApplication",
-    settings: Settings,
-    runner: "Runner",
-    start: Callable[[], None],
-    *,
-    windowed: bool,
-) -> "MainWindow":
-    from ipas_kiosk.services.clock import Clock
+    application: "QApplication", settings: Settings, runner: "Runner", *, windowed: bool
+) -> "tuple[Languages, PageStack, MainWindow]":
+    """The window with the sign-in page, ready to be painted: nothing else is imported before that."""
     from ipas_kiosk.settings import CaptchaSetting
-    from ipas_kiosk.views import glyphs, screens, stock
     from ipas_kiosk.views.language import Languages
-    from ipas_kiosk.views.main_window import MainWindow
-    from ipas_kiosk.views.presenters.journey import Journey
+    from ipas_kiosk.views.main_window import FrameOptions, MainWindow
     from ipas_kiosk.views.presenters.pages import Page
-    from ipas_kiosk.views.presenters.ports import Context
+    from ipas_kiosk.views.screens.login import LoginPage
     from ipas_kiosk.views.stack import PageStack
     from ipas_kiosk.views.theme import Theme
 
     Theme(application)
     languages = Languages(application, settings.language)
     stack = PageStack()
-    window = MainWindow(_frame(settings, windowed=windowed), runner, languages, stack)
+    window = MainWindow(FrameOptions.of(settings, windowed=windowed), runner, languages, stack)
+    stack.put(Page.LOGIN, LoginPage(captcha=settings.captcha is not CaptchaSetting.OFF))
+    stack.show(Page.LOGIN)
+    return languages, stack, window
+
+
+def _open(
+    window: "MainWindow",
+    settings: Settings,
+    languages: "Languages",
+    stack: "PageStack",
+    runner: "Runner",
+    start: Callable[[], None],
+) -> None:
+    """Join the painted window to its presenters."""
+    from ipas_kiosk.services.clock import Clock
+    from ipas_kiosk.settings import CaptchaSetting
+    from ipas_kiosk.views import glyphs, screens, stock
+    from ipas_kiosk.views.presenters.journey import Journey
+    from ipas_kiosk.views.presenters.pages import Page
+    from ipas_kiosk.views.presenters.ports import Context
+    from ipas_kiosk.views.screens.login import LoginPage
+
     context = Context(
         captcha=settings.captcha is not CaptchaSetting.OFF,
         language=lambda: languages.current,
@@ -244,22 +266,12 @@ def _window(
         missing_glyphs=glyphs.missing,
     )
     journey = Journey(runner, stack, context, stock.load(), try_again=start)
+    login = stack.pages[Page.LOGIN]
+    assert isinstance(login, LoginPage)
+    login.join(journey.cast.login, journey.stock.desks)
     window.open(journey, lambda page: screens.build(page, journey))
     journey.go(Page.LOGIN)
     runner.ready.connect(stack.build_ahead)
-    return window
-
-
-def _frame(settings: Settings, *, windowed: bool) -> "FrameOptions":
-    from ipas_kiosk.views.main_window import FrameOptions
-
-    return FrameOptions(
-        idle_form_s=settings.idle_form_s,
-        idle_data_s=settings.idle_data_s,
-        idle_warning_s=settings.idle_warning_s,
-        time_zone=settings.time_zone,
-        windowed=windowed,
-    )
 
 
 def _started(settings: Settings, passable: Callable[[], bool]) -> Kiosk:

@@ -9,21 +9,21 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from ipas_kiosk.services.values import LinkState, News, Trouble
-from ipas_kiosk.views.idle import IdleWatch
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.runner import Runner
 from ipas_kiosk.views.stack import PageStack
 from ipas_kiosk.views.theme import SCALES, THEMES, current
 from ipas_kiosk.views.widgets.field import Status
-from ipas_kiosk.views.widgets.focus_ring import FocusRing
 from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.page import PageWidget
 from ipas_kiosk.views.widgets.status_bar import StatusBar
-from ipas_kiosk.views.wipe import sweep
 
 if TYPE_CHECKING:
+    from ipas_kiosk.services.values import News, Trouble
+    from ipas_kiosk.settings import Settings
+    from ipas_kiosk.views.idle import IdleWatch
+    from ipas_kiosk.views.widgets.focus_ring import FocusRing
     from ipas_kiosk.views.widgets.overlay import IdleOverlay, Overlay, StaffOverlay
 
 DATA_PAGES = frozenset({Page.REVIEW, Page.DONE, Page.HOME, Page.EMAIL_LOOKUP})
@@ -42,6 +42,17 @@ class FrameOptions:
     desk_place: str = ""
     desk_phone: str = "03-5917544"
 
+    @classmethod
+    def of(cls, settings: "Settings", *, windowed: bool) -> "FrameOptions":
+        """What the settings say."""
+        return cls(
+            idle_form_s=settings.idle_form_s,
+            idle_data_s=settings.idle_data_s,
+            idle_warning_s=settings.idle_warning_s,
+            time_zone=settings.time_zone,
+            windowed=windowed,
+        )
+
 
 class Visit(Protocol):
     """What the window tells of (`presenters.journey.Journey`)."""
@@ -52,9 +63,9 @@ class Visit(Protocol):
 
     def end_visit(self) -> None: ...
 
-    def on_news(self, news: News) -> None: ...
+    def on_news(self, news: "News") -> None: ...
 
-    def out_of_order(self, trouble: Trouble | None) -> None: ...
+    def out_of_order(self, trouble: "Trouble | None") -> None: ...
 
     def repaired(self) -> None: ...
 
@@ -110,7 +121,6 @@ class MainWindow(QMainWindow):
         self._journey: Visit | None = None
         self._painted = False
         self._painting.connect(self.painted, Qt.ConnectionType.QueuedConnection)
-        self.painted.connect(self._listen)
         self._body = QWidget()
         self._bar = StatusBar(options.time_zone)
         self._trouble = Banner("window.trouble")
@@ -124,15 +134,21 @@ class MainWindow(QMainWindow):
         for part in (self._bar, self._trouble):  # dressed when they are in place: moving would dress them again
             current().dress(part)
         self.overlays = Overlays(self, self._body, options)
-        self._ring = FocusRing(self)
-        self.idle = IdleWatch(self._idle_limit, options.idle_warning_s, self)
+        self._ring: FocusRing | None = None
+        self.idle: IdleWatch
+        self._retranslate()
 
     def open(self, journey: Visit, build: Callable[[Page], PageWidget | None]) -> None:
-        """Join the window to the journey."""
+        """Let the window live: join it to the journey, watch for signs of life. May follow the first paint."""
+        from ipas_kiosk.views.idle import IdleWatch
+        from ipas_kiosk.views.widgets.focus_ring import FocusRing
+
         self._journey = journey
         self._stack.furnish(build)
+        self._ring = FocusRing(self)
+        self.idle = IdleWatch(self._idle_limit, self._options.idle_warning_s, self)
         self._connect(journey)
-        self._retranslate()
+        self._listen()
 
     def start(self) -> None:
         """Show the window: over the whole screen, or as a window."""
@@ -141,9 +157,12 @@ class MainWindow(QMainWindow):
             self.show()
         else:
             self.showFullScreen()
+        self._listen()
 
     def _listen(self) -> None:
         """From now on every touch and key counts as a sign of life."""
+        if self._journey is None or not self.isVisible():
+            return
         handle = self.windowHandle()
         if handle is not None:
             self.idle.watch(handle)
@@ -172,7 +191,9 @@ class MainWindow(QMainWindow):
     def _idle_limit(self) -> int:
         return self._options.idle_data_s if self._stack.at in DATA_PAGES else self._options.idle_form_s
 
-    def _take_news(self, news: News) -> None:
+    def _take_news(self, news: "News") -> None:
+        from ipas_kiosk.services.values import LinkState
+
         if isinstance(news, LinkState):
             self._bar.show_link(news)
         if self._journey is not None:
@@ -180,6 +201,8 @@ class MainWindow(QMainWindow):
 
     def _visit_ended(self) -> None:
         """Nothing of the visit is left, and the next person finds the kiosk as it always is (P1, A13)."""
+        from ipas_kiosk.views.wipe import sweep
+
         self.overlays.close()
         self.idle.rest()
         sweep(self)

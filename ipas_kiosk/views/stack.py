@@ -39,6 +39,14 @@ class PageStack(QObject):
         """How pages are built; None: there is no such page yet."""
         self._build = build
 
+    def put(self, page: Page, widget: PageWidget) -> None:
+        """Bring along a page that is built already (the first one to be painted)."""
+        self.pages[page] = widget
+        self.widget.addWidget(widget)
+        current().dress(widget)
+        if self._painted:
+            widget.scroll_by_touch()
+
     def show(self, page: Page) -> None:
         """Bring a page to the front; secrets of the one that is left are masked again (U16)."""
         before, after = self.pages.get(self.at), self._page(page)
@@ -81,11 +89,7 @@ class PageStack(QObject):
             widget = self._build(page)
             if widget is None:
                 return None
-            self.pages[page] = widget
-            current().dress(widget)
-            if self._painted:
-                widget.scroll_by_touch()
-            self.widget.addWidget(widget)
+            self.put(page, widget)
         return self.pages[page]
 
     def _build_next(self) -> None:

@@ -47,6 +47,6 @@ def test_a5_every_input_is_called_by_its_visible_label(stage: Stage) -> None:
 
 def test_the_code_is_absent_when_the_policy_turns_it_off(stage: Stage) -> None:
     presenter = LoginPresenter(Ground(stage.runner, stage.journey, replace(stage.cast.login.context, captcha=False)))
-    page = LoginPage(presenter, ())
+    page = LoginPage(captcha=bool(presenter.code_fields))
     assert page.findChildren(QWidget, "login.captcha") == []
     page.deleteLater()

@@ -16,7 +16,9 @@ def build(page: Page, journey: "Journey") -> "PageWidget":
         case Page.LOGIN:
             from ipas_kiosk.views.screens.login import LoginPage
 
-            return LoginPage(cast.login, stock.desks)
+            login = LoginPage(captcha=bool(cast.login.code_fields))
+            login.join(cast.login, stock.desks)
+            return login
         case Page.HOME:
             from ipas_kiosk.views.screens.home import HomePage
 

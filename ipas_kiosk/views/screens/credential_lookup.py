@@ -19,7 +19,7 @@ class CredentialLookupPage(CaptchaPage):
     BRIEF = frozenset({"sendBy", "name", "email", "captcha"})
 
     def __init__(self, presenter: CredentialLookupPresenter) -> None:
-        super().__init__(Page.CREDENTIAL_LOOKUP, presenter)
+        super().__init__(Page.CREDENTIAL_LOOKUP)
         self._lookup = presenter
         self.result = Banner("credentialLookup.result")
         self.form.addLayout(spaced(self.result))
@@ -31,7 +31,8 @@ class CredentialLookupPage(CaptchaPage):
         self.mobile = self.add(TextField("credentialLookup.mobile"))
         for field in (self.id_number, self.email, self.mobile):
             field.set_hints(LATIN)
-        self.add_captcha()
+        if presenter.code_fields:
+            self.add_captcha()
         links = Flow(spacing=24)
         self.form.addLayout(links)
         self.email_lookup = self.link("credentialLookup.emailLookup", layout=links)
@@ -42,7 +43,7 @@ class CredentialLookupPage(CaptchaPage):
         self.cancel.clicked.connect(presenter.cancel)
         self.email_lookup.clicked.connect(presenter.email_lookup)
         self.back_to_login.clicked.connect(presenter.back_to_login)
-        self.join()
+        self.join_guarded(presenter)
         self.finish()
 
     def retranslate(self) -> None:

@@ -18,7 +18,7 @@ class EmailLookupPage(CaptchaPage):
     BRIEF = frozenset({"account", "name", "captcha"})
 
     def __init__(self, presenter: EmailLookupPresenter) -> None:
-        super().__init__(Page.EMAIL_LOOKUP, presenter)
+        super().__init__(Page.EMAIL_LOOKUP)
         self._lookup = presenter
         self.result = Banner("emailLookup.result")
         self.form.addLayout(spaced(self.result))
@@ -27,7 +27,8 @@ class EmailLookupPage(CaptchaPage):
         self.mobile = self.add(TextField("emailLookup.mobile"))
         for field in (self.account, self.mobile):
             field.set_hints(LATIN)
-        self.add_captcha()
+        if presenter.code_fields:
+            self.add_captcha()
         links = Flow(spacing=24)
         self.form.addLayout(links)
         self.credential_lookup = self.link("emailLookup.credentialLookup", layout=links)
@@ -38,7 +39,7 @@ class EmailLookupPage(CaptchaPage):
         self.cancel.clicked.connect(presenter.cancel)
         self.credential_lookup.clicked.connect(presenter.credential_lookup)
         self.back_to_login.clicked.connect(presenter.back_to_login)
-        self.join()
+        self.join_guarded(presenter)
         self.finish()
 
     def retranslate(self) -> None:

@@ -1,21 +1,21 @@
-"""考生登入 (screens §1)."""
+"""考生登入 (screens §1). The first page to be painted: it is built before its presenter is imported, then joined."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from typing import TYPE_CHECKING
 
-from ipas_kiosk.services.values import Denied
-from ipas_kiosk.views.presenters.desks import ServiceDesk
-from ipas_kiosk.views.presenters.login import LoginPresenter, PasswordUpdated
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.screens.form_page import CaptchaPage
-from ipas_kiosk.views.screens.service_desks import DeskList
-from ipas_kiosk.views.texts import outcomes, say
+from ipas_kiosk.views.texts import say
 from ipas_kiosk.views.texts.notices import NOTICES
 from ipas_kiosk.views.widgets.basics import Column, Text, spaced
 from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
 from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.secrets import PasswordField
+
+if TYPE_CHECKING:
+    from ipas_kiosk.views.presenters.desks import ServiceDesk
+    from ipas_kiosk.views.presenters.login import LoginPresenter
+    from ipas_kiosk.views.screens.service_desks import DeskList
 
 STEPS = ("steps.1.1", "steps.1.2", "steps.1.3", "steps.2")
 RULES = ("notice.1", "notice.2", "notice.3", "notice.4")
@@ -26,9 +26,9 @@ class LoginPage(CaptchaPage):
 
     BRIEF = frozenset({"account", "name", "password", "captcha"})
 
-    def __init__(self, presenter: LoginPresenter, desks: tuple[ServiceDesk, ...]) -> None:
-        super().__init__(Page.LOGIN, presenter)
-        self._login, self._desks = presenter, desks
+    def __init__(self, *, captcha: bool) -> None:
+        super().__init__(Page.LOGIN)
+        self._login: LoginPresenter | None = None
         self._desk_list: DeskList | None = None
         self.result = Banner("login.result")
         self.form.addLayout(spaced(self.result))
@@ -36,7 +36,8 @@ class LoginPage(CaptchaPage):
         self.account.set_hints(LATIN)
         self.name = self.add(TextField("login.name"))
         self.password = self.add(PasswordField("login.password"))
-        self.add_captcha()
+        if captcha:
+            self.add_captcha()
         links = Flow(spacing=24)
         self.form.addLayout(links)
         self.forgot = self.link("login.forgot", layout=links)
@@ -45,18 +46,27 @@ class LoginPage(CaptchaPage):
         self.submit = self.primary("login.submit")
         self.register = self.secondary("login.register")
         self.cancel = self.secondary("login.cancel")
-        self._notices = [Text("section"), *(Text("notice") for _ in RULES)]
-        self.form.addSpacing(16)
-        for notice in self._notices:
-            self.form.addWidget(notice)
-        self._below = Column(margins=(0, 24, 0, 0))
+        self._notices: list[Text] = []
+        self._below = Column(margins=(0, 16, 0, 0))
         self.form.addLayout(self._below)
-        self._connect()
-        self.join()
         self.finish()
 
-    def _connect(self) -> None:
-        presenter = self._login
+    def join(self, presenter: "LoginPresenter", desks: "tuple[ServiceDesk, ...]") -> None:
+        """Let the page live; what nobody sees without scrolling is built now too."""
+        from ipas_kiosk.views.screens.service_desks import DeskList
+
+        self._login = presenter
+        self._notices = [Text("section"), *(Text("notice") for _ in RULES)]
+        for notice in self._notices:
+            self._below.addWidget(notice)
+        self._desk_list = DeskList("login.desks", desks)
+        self._below.addLayout(spaced(self._desk_list, 0))
+        self._say_below(presenter)
+        self._connect(presenter)
+        self.join_guarded(presenter)
+        self.refresh()
+
+    def _connect(self, presenter: "LoginPresenter") -> None:
         self.submit.pressed_once.connect(self._submit)
         self.register.clicked.connect(presenter.register)
         self.cancel.clicked.connect(presenter.cancel)
@@ -66,19 +76,15 @@ class LoginPage(CaptchaPage):
 
     def _submit(self) -> None:
         self.conceal()
-        self._login.submit()
+        if self._login is not None:
+            self._login.submit()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """The desks are below everything else: they are built after the first paint."""
-        super().showEvent(event)
-        if self._desk_list is None:
-            QTimer.singleShot(0, self, self._show_desks)
-
-    def _show_desks(self) -> None:
-        if self._desk_list is None:
-            self._desk_list = DeskList("login.desks", self._desks)
-            self._desk_list.retranslate(self._login.context.language())
-            self._below.addWidget(self._desk_list)
+    def _say_below(self, presenter: "LoginPresenter") -> None:
+        texts = [self.tr("Good to know"), *(say(NOTICES[key]) for key in RULES)]
+        for label, text in zip(self._notices, texts, strict=True):
+            label.setText(text)
+        if self._desk_list is not None:
+            self._desk_list.retranslate(presenter.context.language())
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -94,14 +100,17 @@ class LoginPage(CaptchaPage):
         self.forgot.setText(self.tr("Forgot account or password"))
         self.email_lookup.setText(self.tr("Look up e-mail"))
         self.manual.setText(self.tr("Sign-in manual"))
-        texts = [self.tr("Good to know"), *(say(NOTICES[key]) for key in RULES)]
-        for label, text in zip(self._notices, texts, strict=True):
-            label.setText(text)
-        if self._desk_list is not None:
-            self._desk_list.retranslate(self._login.context.language())
+        if self._login is not None:
+            self._say_below(self._login)
 
     def refresh(self) -> None:
         super().refresh()
+        if self._login is None:
+            return
+        from ipas_kiosk.services.values import Denied
+        from ipas_kiosk.views.presenters.login import PasswordUpdated
+        from ipas_kiosk.views.texts import outcomes
+
         self.submit.set_busy(self._login.busy)
         match self._login.result:
             case None:

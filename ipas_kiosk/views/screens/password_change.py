@@ -22,7 +22,7 @@ class PasswordChangePage(FormPage):
     NEW = frozenset({"password"})
 
     def __init__(self, presenter: PasswordChangePresenter) -> None:
-        super().__init__(Page.PASSWORD_CHANGE, presenter)
+        super().__init__(Page.PASSWORD_CHANGE)
         self._change = presenter
         self.result = Banner("passwordChange.result")
         self.form.addLayout(spaced(self.result))
@@ -42,7 +42,7 @@ class PasswordChangePage(FormPage):
         self.password.changed.connect(lambda _: self._pause.start())
         self.submit.pressed_once.connect(self._submit)
         self.cancel.clicked.connect(presenter.cancel)
-        self.join()
+        self.join_form(presenter)
         self.finish()
 
     def _submit(self) -> None:

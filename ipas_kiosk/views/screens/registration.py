@@ -27,7 +27,7 @@ class RegistrationPage(FormPage):
     NEW = frozenset({"account", "name", "password"})
 
     def __init__(self, presenter: RegistrationPresenter) -> None:
-        super().__init__(Page.REGISTRATION, presenter)
+        super().__init__(Page.REGISTRATION)
         self._registration = presenter
         self._shown_step = -1
         self.stepper = Stepper("registration.steps")
@@ -49,7 +49,7 @@ class RegistrationPage(FormPage):
         self.cancel = self.secondary("registration.cancel")
         self._account_pause, self._password_pause = self._pauses()
         self._connect()
-        self.join()
+        self.join_form(presenter)
         self.finish()
 
     def _pauses(self) -> tuple[QTimer, QTimer]:

@@ -1,13 +1,17 @@
 """One slim bar on every page: the line, the language, text size, contrast, help, the way home."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ipas_contract.codes import Language
-from ipas_kiosk.services.values import Cause, LinkState
 from ipas_kiosk.views.theme import SCALES, THEMES, current, restate
 from ipas_kiosk.views.widgets.basics import Button, Icon, Row, Text
+
+if TYPE_CHECKING:
+    from ipas_kiosk.services.values import LinkState
 
 ROOMY = 1120
 """Design pixels a bar must be wide for its buttons to have words."""
@@ -54,7 +58,7 @@ class StatusBar(QFrame):
             self._buttons[name] = button
         current().changed.connect(self._arrange)
 
-    def show_link(self, link: LinkState) -> None:
+    def show_link(self, link: "LinkState") -> None:
         """The state of the connection, in words: offline is a state, not an alarm (U19)."""
         self._link = link
         self._arrange()
@@ -99,7 +103,9 @@ class StatusBar(QFrame):
         self._connection.setAccessibleName(words)
         self._pending.setText(self.tr("%n waiting to be sent", "", link.pending) if link.pending else "")
 
-    def _line_words(self, link: LinkState) -> str:
+    def _line_words(self, link: "LinkState") -> str:
+        from ipas_kiosk.services.values import Cause
+
         if link.online:
             return self.tr("Connected")
         if link.cause is Cause.FOREIGN:

@@ -30,7 +30,7 @@ def look_up(central: Central, device_id: UUID, request: EmailLookupRequest) -> E
 def _decide(connection: Connection, central: Central, device_id: UUID, request: EmailLookupRequest) -> EmailLookupReply:
     now = central.clock()
     lockout.refuse_paused(connection, device_id, now)
-    account_key = request.account.casefold()
+    account_key = repository.account_key(request.account)
     person = repository.by_account(connection, account_key)
     found = person if person and _matches(person, request) else None
     about = once.subject(central.keys.derive(b"call"), account_key, request.name, request.mobile)

@@ -40,7 +40,7 @@ def post_sign_in(call: SignedCall) -> Response:
 def post_account_taken(call: SignedCall) -> Response:
     request = call.read(TakenRequest)
     with call.central.engine.begin() as connection:
-        owner = repository.owner_of_account(connection, request.account.casefold())
+        owner = repository.owner_of_account(connection, repository.account_key(request.account))
     free = owner is None or owner == request.except_id
     return answer(TakenReply(outcome=TakenOutcome.FREE if free else TakenOutcome.TAKEN))
 

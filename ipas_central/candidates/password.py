@@ -33,7 +33,7 @@ def change(central: Central, device_id: UUID, request: PasswordRequest) -> Passw
         raise Refused(ErrorCode.BAD_REQUEST)
     with central.engine.begin() as connection:
         lockout.refuse_paused(connection, device_id, central.clock())
-        person = repository.by_account(connection, request.account.casefold())
+        person = repository.by_account(connection, repository.account_key(request.account))
     weighed = weigh(person, request.current, cost=cost)
     same = passwords.verify(request.current, request.new_hash)
     reply = in_transaction(central.engine, lambda open_: _decide(open_, central, device_id, request, weighed, same))
@@ -50,7 +50,7 @@ def _decide(
     same: bool,
 ) -> PasswordReply:
     now = central.clock()
-    account_key = request.account.casefold()
+    account_key = repository.account_key(request.account)
     tries = lockout.take(connection, account_key)
     person = repository.by_account(connection, account_key)
     proof = judge(

@@ -59,14 +59,19 @@ class Person:
         return self.status != GROUP_PENDING
 
 
-def owner_of_account(connection: Connection, account_key: str) -> UUID | None:
+def account_key(account: str) -> str:
+    """What an account is known by, of any typed text; PostgreSQL has no NUL, and no account has U+FFFD."""
+    return account.casefold().replace("\0", "\ufffd")
+
+
+def owner_of_account(connection: Connection, key: str) -> UUID | None:
     """Who holds the account name; what lost its name in a conflict is no account."""
-    return connection.scalar(_holder(account_key))
+    return connection.scalar(_holder(key))
 
 
-def by_account(connection: Connection, account_key: str) -> Person | None:
+def by_account(connection: Connection, key: str) -> Person | None:
     """The account of that name."""
-    return _one(connection, candidate.c.id == _holder(account_key).scalar_subquery())
+    return _one(connection, candidate.c.id == _holder(key).scalar_subquery())
 
 
 def by_id(connection: Connection, candidate_id: UUID) -> Person | None:
@@ -152,9 +157,9 @@ _people: Final = (
 )
 
 
-def _holder(account_key: str) -> Select[UUID]:
-    key = account_key.encode(errors="surrogatepass")
-    return select(claim.c.candidate_id).where(claim.c.kind == "account", claim.c.key == key)
+def _holder(key: str) -> Select[UUID]:
+    held = claim.c.key == key.encode(errors="surrogatepass")
+    return select(claim.c.candidate_id).where(claim.c.kind == "account", held)
 
 
 def _one(connection: Connection, which: ColumnElement[bool]) -> Person | None:

@@ -30,7 +30,7 @@ def sign_in(central: Central, device_id: UUID, request: SignInRequest) -> tuple[
     exists is public (X8), so an unknown one is said at once and counts as nothing. Raises `Refused` for a paused
     device (L9).
     """
-    account_key = request.account.casefold()
+    account_key = repository.account_key(request.account)
     with central.engine.begin() as connection:
         lockout.refuse_paused(connection, device_id, central.clock())
         person = repository.by_account(connection, account_key)
@@ -49,7 +49,7 @@ def _decide(
     connection: Connection, central: Central, device_id: UUID, request: SignInRequest, weighed: Weighed
 ) -> SignInReply:
     now = central.clock()
-    account_key = request.account.casefold()
+    account_key = repository.account_key(request.account)
     tries = lockout.take(connection, account_key)
     person = repository.by_account(connection, account_key)
     if person is None:

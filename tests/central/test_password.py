@@ -14,7 +14,7 @@ from ipas_contract.calls import PasswordOutcome, PasswordReply, PasswordRequest,
 from ipas_contract.codes import Language
 from tests.helpers.credentials import give_secret
 from tests.helpers.office import CENTRE, KIOSK, MINUTE, Office, changing, signing_in
-from tests.helpers.people import person
+from tests.helpers.people import Person, person
 
 ANNE = person(1)
 BOB = person(2)
@@ -108,10 +108,10 @@ def test_r9_x13_a_temporary_password_works_during_a_lock_and_the_new_one_ends_it
 
 
 @pytest.mark.parametrize("who", [ANNE, BOB], ids=["known", "unknown"])
-def test_l8_x11_failures_count_alike_with_and_without_an_account(office: Office, who: object) -> None:
+def test_l8_x11_failures_count_alike_with_and_without_an_account(office: Office, who: Person) -> None:
     office.register(ANNE)
     for _ in range(5):
-        request = changing(ANNE, NEW, account=getattr(who, "account", ""), current=WRONG)
+        request = changing(ANNE, NEW, account=who.account, current=WRONG)
         assert change_password(office, request) == FAILED
     (row,) = [row for row in office.rows(attempt) if row.scope == "account"]
     assert (row.failures, row.locked_until) == (5, office.clock() + 15 * MINUTE)
@@ -159,6 +159,7 @@ def test_a_change_and_its_retry_are_one(office: Office) -> None:
         passwords.hash_password(NEW, cost=4) + "\n",
         passwords.hash_password(NEW, cost=4).replace("v=2", "v=1"),
     ],
+    ids=["empty", "in clear", "plain bcrypt", "another cost", "a line feed more", "version 1"],
 )
 def test_a_hash_not_of_the_exact_form_and_cost_is_refused(office: Office, new_hash: str) -> None:
     office.register(ANNE)

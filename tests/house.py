@@ -43,13 +43,16 @@ def lengths(path: Path, text: str) -> Iterator[str]:
                 yield f"{name}:{node.lineno}: {node.name} has {methods} methods, at most {CLASS}"
 
 
-def translated_f_strings(path: Path, text: str) -> Iterator[str]:
-    """`tr(f"…")` is extracted as a text that never matches at run time, without a warning."""
-    for node in ast.walk(ast.parse(text)):
+def lost_texts(path: Path, text: str) -> Iterator[str]:
+    """`tr(f"…")` is extracted as a text that never matches at run time, `f"{tr(…)}"` not at all, and nobody warns."""
+    tree = ast.parse(text)
+    inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in {"tr", "translate"} and any(isinstance(argument, ast.JoinedStr) for argument in node.args):
-                yield f"{path.relative_to(ROOT)}:{node.lineno}: {called}() of an f-string is never found"
+            composed = any(isinstance(argument, ast.JoinedStr) for argument in node.args)
+            if called in {"tr", "translate"} and (composed or node in inside):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {called}() with an f-string is lost to the catalogue"
 
 
 def update(catalogue: Path) -> None:
@@ -79,7 +82,7 @@ def findings() -> Iterator[str]:
     for path in sources():
         text = path.read_text(encoding="utf-8")
         yield from lengths(path, text)
-        yield from translated_f_strings(path, text)
+        yield from lost_texts(path, text)
         if path != Path(__file__).resolve() and FORBIDDEN.search(text):
             yield f"{path.relative_to(ROOT)}: holds a number that may be somebody's (U9)"
     yield from stale_catalogues()

@@ -1540,6 +1540,17 @@
     </message>
 </context>
 <context>
+    <name>TickList</name>
+    <message>
+        <source>met</source>
+        <translation>已符合</translation>
+    </message>
+    <message>
+        <source>not yet met</source>
+        <translation>尚未符合</translation>
+    </message>
+</context>
+<context>
     <name>UnknownAccountPage</name>
     <message>
         <source>Are you here for the first time?</source>

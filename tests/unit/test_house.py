@@ -16,6 +16,7 @@ def test_a_long_file_and_a_big_class_are_found() -> None:
     assert found == ["x.py: 317 lines, at most 300", "x.py:1: Big has 16 methods, at most 15"]
 
 
-def test_a_translated_f_string_is_found() -> None:
-    assert [*house.translated_f_strings(house.ROOT / "x.py", 'self.tr(f"{n} waiting")')]
-    assert not [*house.translated_f_strings(house.ROOT / "x.py", 'self.tr("%n waiting", "", n)')]
+def test_a_text_lost_to_the_catalogue_is_found() -> None:
+    lost = ['self.tr(f"{n} waiting")', "f\"{name}: {self.tr('met')}\""]
+    assert all([*house.lost_texts(house.ROOT / "x.py", line)] for line in lost)
+    assert not [*house.lost_texts(house.ROOT / "x.py", 'f"{words}" + self.tr("%n waiting", "", n)')]

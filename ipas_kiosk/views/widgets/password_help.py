@@ -28,7 +28,8 @@ class TickList(QFrame):
             icon.show_icon("done" if met else "todo", "good" if met else "ink_soft")
             restate(text, "role", "good" if met else "hint")
             text.setText(words)
-            text.setAccessibleName(f"{words}: {self.tr('met') if met else self.tr('not yet met')}")
+            state = self.tr("met") if met else self.tr("not yet met")
+            text.setAccessibleName(f"{words}: {state}")
         said = [text.accessibleName() for _, text in self._rows]
         self.setAccessibleName("\n".join(said))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
@@ -67,3 +67,10 @@ class Panel(QFrame):
                 row.addWidget(Icon("dot", "accent", 16, line="hint"), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(text, 1)
             self._notices.addLayout(row)
+
+    def event(self, event: QEvent) -> bool:
+        """A scroll area may resize what it holds while that is being laid out, which then keeps the old height."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._column.geometry().size() != self.size():
+            self._column.setGeometry(self.rect())
+        return handled

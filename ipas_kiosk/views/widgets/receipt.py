@@ -124,14 +124,14 @@ class ReceiptCard(QFrame):
         picture.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignHCenter)
         picture.addWidget(self._qr_caption)
         picture.addStretch(1)
-        self._halves = Row(self, spacing=24, margins=(24, 24, 24, 24))
+        self._halves = Row(self, spacing=16, margins=(24, 24, 16, 24))  # the code brings its own quiet zone
         self._halves.addLayout(words, 1)
         self._halves.addLayout(picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The code beside the words, or below them where the number would not fit (A3)."""
         super().resizeEvent(event)
-        beside = self.width() >= self._number.sizeHint().width() + self.qr.sizeHint().width() + current().px(72)
+        beside = self.width() >= self._number.sizeHint().width() + self.qr.sizeHint().width() + current().px(56)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(way)
 

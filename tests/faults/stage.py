@@ -10,10 +10,14 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select, text
 
+from ipas_central.devices import enrolment as central_enrolment
 from ipas_central.tables import applied_op, metadata, submission
+from ipas_contract.calls import EnrolReply, EnrolRequest
+from ipas_contract.codes import Language
 from ipas_contract.events import MAX_BATCH_OPS, OpKind, PushRequest
 from ipas_contract.ids import uuid7
 from ipas_kiosk.models.store import Store
+from ipas_kiosk.services import enrolment
 from ipas_kiosk.services.values import Registered
 from tests.faults.invariants import Known, Oracle
 from tests.faults.line import Line
@@ -21,10 +25,10 @@ from tests.faults.network import before
 from tests.faults.post import Post
 from tests.faults.site import LocalClock, Site
 from tests.helpers.central import CentralServer
-from tests.helpers.kiosks import enrolled, form
-from tests.helpers.office import MORNING
-from tests.helpers.store import new_op
-from tests.helpers.wire import SignedClient
+from tests.helpers.kiosks import form
+from tests.helpers.office import CENTRE, MORNING
+from tests.helpers.store import KEY, new_op
+from tests.helpers.wire import PASSWORD_HASH, SignedClient
 
 _FIRST_DAY: Final = "; ".join(
     [f"DELETE FROM {name}" for name in metadata.tables if name != "meta"] + ["UPDATE meta SET kiosks_enrolled = 0"]
@@ -36,6 +40,27 @@ def renew(central: CentralServer) -> None:
     with central.central.engine.begin() as connection:
         connection.execute(text(_FIRST_DAY))
     central.clock.now = MORNING
+
+
+async def taken_in(central: CentralServer, folder: Path) -> Path:
+    """The folder of a store that this central has taken in, closed; no line was needed."""
+    blank = central.central.settings.keys_dir.parent / "blank.db"
+    if not blank.exists():
+        Store.create(blank, KEY).close()
+    store = Store.open(_copy(blank, folder), KEY)
+
+    async def ask(request: EnrolRequest) -> EnrolReply:
+        raw = central_enrolment.raw_key(request.public_key)
+        assert raw is not None
+        with central.central.engine.begin() as connection:
+            reply = central_enrolment.enrol(connection, central.central, request, raw)
+        assert reply is not None
+        return reply
+
+    await enrolment.enrol(store, KEY, CENTRE, central.code(), ask)
+    store.checkpoint()
+    store.close()
+    return folder
 
 
 class Stage:
@@ -69,11 +94,7 @@ class Stage:
 
     async def enrolled(self, name: str) -> Path:
         """The folder of a store that central has taken in, closed."""
-        folder = self.folder / name
-        store = await enrolled(folder, self.central)
-        store.checkpoint()
-        store.close()
-        return folder
+        return await taken_in(self.central, self.folder / name)
 
     async def site(self, url: str | None = None, **how: Any) -> Site:
         """One more kiosk, not yet heard of by anybody."""
@@ -99,6 +120,19 @@ class Stage:
             outcome = await site.register(form(self._serial, **fields))
             assert isinstance(outcome, Registered), outcome
             found.append(outcome.receipt.candidate_id)
+        return found
+
+    def crowd(self, site: Site, count: int) -> list[UUID]:
+        """So many people at once, in one transaction: what `people` leaves, in a fraction of its time."""
+        found = []
+        with site.store.write() as work:
+            for _ in range(count):
+                self._serial += 1
+                who = form(self._serial)
+                saved = site.registration._write(work, who, Language.ZH_TW, uuid7(), None, PASSWORD_HASH)
+                found.append(saved.candidate.id)
+            work.commit()
+        site.told |= dict.fromkeys(found, Registered.__new__(Registered))
         return found
 
     # ---- what central suffers ------------------------------------------------------------------------------------
@@ -151,6 +185,11 @@ def queue(
             work.outbox.append(op)
         work.commit()
     return [op.op_id for op in ops]
+
+
+def _copy(blank: Path, folder: Path) -> Path:
+    folder.mkdir(mode=0o700)
+    return Path(shutil.copyfile(blank, folder / "store.db"))
 
 
 def copied(folder: Path, to: Path) -> Path:

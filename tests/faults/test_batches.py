@@ -108,7 +108,7 @@ async def test_ops_out_of_order(stage: Stage, *, together: bool) -> None:
 async def test_one_poisonous_op_of_500(stage: Stage) -> None:
     post = await stage.post()
     site = await stage.site(post.url)
-    await stage.people(site, 500)
+    stage.crowd(site, 500)
     poison = str(site.outbox()[317].op_id).encode()
     refusal = "500 Internal Server Error"
     post.refuse = lambda request: in_place_of_central(request, refusal, INTERNAL) if poison in request else None

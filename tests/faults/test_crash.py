@@ -59,7 +59,7 @@ async def test_killed_in_the_middle_of_a_request(stage: Stage) -> None:
     reached = asyncio.Event()
     line = await stage.line()
     site = await stage.site(line.url)
-    await stage.people(site, BATCH)
+    stage.crowd(site, BATCH)
     await site.gateway.ping()
     await line.spoil(up=hold_after(BATCH * 500, reached))
     pushing = asyncio.create_task(site.pump.cycle())
@@ -83,7 +83,7 @@ async def test_killed_in_the_middle_of_a_request(stage: Stage) -> None:
 async def test_killed_between_centrals_commit_and_the_reply(stage: Stage) -> None:
     post = await stage.post()
     site = await stage.site(post.url)
-    await stage.people(site, BATCH)
+    stage.crowd(site, BATCH)
     post.fates.append(Fate.LOSE_REPLY)
     await site.sync()
     assert stage.applied() == BATCH
@@ -105,7 +105,7 @@ async def test_killed_between_centrals_commit_and_the_reply(stage: Stage) -> Non
 async def test_killed_between_the_reply_and_writing_it_down(stage: Stage, place: Failpoint) -> None:
     post = await stage.post()
     site = await stage.site(post.url)
-    await stage.people(site, 500)
+    stage.crowd(site, 500)
     assert await site.crash_at(place, site.sync())
     assert (stage.applied(), site.pending) == (500, 500)
     answers: list[bytes] = []

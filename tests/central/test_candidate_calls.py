@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 import pytest
@@ -138,14 +139,15 @@ def test_l3_hashing_keeps_nobody_else_waiting(people: Office, served: CentralSer
     pinging.signed("GET", "/v1/ping")
     with ThreadPoolExecutor(3) as pool:
         under_way = [pool.submit(client.call, SIGN_IN, signing_in(ANNE), SignInReply) for client in clients]
-        slowest, pings = 0.0, 0
-        while not all(each.done() for each in under_way):
+        pings = []
+        while len(pings) < 60 and not all(each.done() for each in under_way):  # a device may ask 100 times at once
             began = perf_counter()
             assert pinging.signed("GET", "/v1/ping").status_code == 200
-            slowest, pings = max(slowest, perf_counter() - began), pings + 1
+            pings.append(perf_counter() - began)
         assert {each.result().outcome for each in under_way} == {SignInOutcome.SIGNED_IN}
-    assert pings > 5
-    assert slowest < 0.4
+    # Were it done on the event loop, hardly more than one ping would come between two of them.
+    assert len(pings) > 8
+    assert median(pings) < 0.1
 
 
 @pytest.mark.logs("device_paused")

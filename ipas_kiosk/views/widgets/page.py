@@ -1,21 +1,20 @@
-"""What every page shares: its fields by short name, its footer's actions, its error summary, its words."""
+"""What every page shares: its fields by short name, its error summary, its words."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
-from ipas_kiosk.views.widgets.basics import Button, LinkButton, Text, commit_composition, spaced
-from ipas_kiosk.views.widgets.busy import BusyButton
+from ipas_kiosk.views.widgets.actions import Actions
+from ipas_kiosk.views.widgets.basics import Text, commit_composition, spaced
 from ipas_kiosk.views.widgets.field import Field, TextField
 from ipas_kiosk.views.widgets.messages import ErrorSummary
-from ipas_kiosk.views.widgets.scaffold import Scaffold
 
 AnyField = TypeVar("AnyField", bound=Field)
 
 
-class PageWidget(Scaffold):
+class PageWidget(Actions):
     """A page of the stack; `name` is its objectName (`page.login`). Subclasses build themselves in the constructor,
     end it with `finish()`, and override `retranslate` (every text) and `refresh` (everything the presenter knows)."""
 
@@ -25,7 +24,6 @@ class PageWidget(Scaffold):
         self.fields: dict[str, Field] = {}
         self.title = Text("title", f"{self.short}.title")
         self.summary = ErrorSummary(f"{self.short}.errorSummary", self.focus)
-        self._primary: BusyButton | None = None
         self._finished = False
         self.form.addWidget(self.title)
         self.form.addSpacing(8)
@@ -37,7 +35,7 @@ class PageWidget(Scaffold):
         self.fields[field.name.removeprefix(f"{self.short}.")] = field
         (layout or self.form).addWidget(field)
         if isinstance(field, TextField):
-            field.edit.returnPressed.connect(self._press_primary)
+            field.edit.returnPressed.connect(self.press_primary)
         return field
 
     def bind(self, edit: Callable[[str, str], None], leave: Callable[[str], None]) -> None:
@@ -45,27 +43,6 @@ class PageWidget(Scaffold):
         for short, field in self.fields.items():
             field.changed.connect(lambda value, short=short: edit(short, value))
             field.left.connect(lambda short=short: leave(short))
-
-    def primary(self, name: str) -> BusyButton:
-        """The one filled button of the page, in the fixed footer; Enter in a field presses it."""
-        self._primary = BusyButton(name)
-        self.footer_actions.addWidget(self._primary)
-        self.footer.show()
-        return self._primary
-
-    def secondary(self, name: str, icon: str = "") -> Button:
-        """Another button of the footer."""
-        button = Button(name, "secondary", icon)
-        self.footer_actions.addWidget(button)
-        self.footer.show()
-        return button
-
-    def link(self, name: str, icon: str = "", layout: QLayout | None = None) -> LinkButton:
-        """A link under the form, or in another layout."""
-        link, place = LinkButton(name, icon), layout or self.form
-        place.addWidget(link)
-        place.setAlignment(link, Qt.AlignmentFlag.AlignLeft)
-        return link
 
     def finish(self) -> None:
         """The page is built: give it its words."""
@@ -119,7 +96,3 @@ class PageWidget(Scaffold):
         self.summary.set_heading(self.tr("There is a problem"))
         self.retranslate()
         self.refresh()
-
-    def _press_primary(self) -> None:
-        if self._primary is not None and self._primary.isEnabled():
-            self._primary.click()

@@ -6,18 +6,19 @@ its key in a file (`demo_key`, which the bundle leaves out).
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_bytes
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from ipas_kiosk.models.cipher import KEY_BYTES, StoreKey
 from ipas_kiosk.settings import Settings
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
+
+T = TypeVar("T")
 
 SERVICE: Final = "ipas-kiosk"
 CREDENTIAL: Final = "ipas-kiosk-store-key"
@@ -97,13 +98,11 @@ class KeyringKeeper:
         return f"keyring ({_class_name(self.backend)})"
 
     def find(self) -> StoreKey | None:
-        with _keyring_trouble():
-            text = self.backend.get_password(SERVICE, self.entry)
+        text = _answer(lambda: self.backend.get_password(SERVICE, self.entry))
         return key_from_text(text) if text else None
 
     def keep(self, key: StoreKey) -> bool:
-        with _keyring_trouble():
-            self.backend.set_password(SERVICE, self.entry, key.reveal().hex())
+        _answer(lambda: self.backend.set_password(SERVICE, self.entry, key.reveal().hex()))
         return True
 
 
@@ -175,19 +174,15 @@ def key_from_text(text: str) -> StoreKey:
     raise NoKeyError("What is kept as the store's key is not a key.")
 
 
-@contextmanager
-def _keyring_trouble() -> Iterator[None]:
-    """A keyring that is locked or gone is trouble, not a bug; its own words are not passed on (D10)."""
+def _answer(ask: Callable[[], T]) -> T:
+    """What the keyring answers. One that is locked or gone is trouble, not a bug; its own words end here (D10)."""
     from keyring.errors import KeyringError
 
     try:
-        yield
+        return ask()
     except KeyringError:
-        failed = True
-    else:
-        failed = False
-    if failed:
-        raise NoKeyError("The keyring is locked, or it did not answer.")
+        pass
+    raise NoKeyError("The keyring is locked, or it did not answer.")
 
 
 def _class_name(backend: object) -> str:

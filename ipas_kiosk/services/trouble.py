@@ -1,6 +1,7 @@
 """Known operating trouble told from bugs, in one place (architecture, decision 6)."""
 
 import errno
+import socket
 import sqlite3
 from collections.abc import Iterator
 from typing import Final
@@ -61,7 +62,7 @@ def classify(error: BaseException) -> Trouble | None:
 def _of(error: BaseException) -> Trouble | None:
     if isinstance(error, DBAPIError):
         return _BY_RESULT.get(primary_code(error))
-    if isinstance(error, ConnectionError):
+    if isinstance(error, ConnectionError | socket.gaierror):
         return Trouble.NO_NETWORK
     if isinstance(error, OSError):
         return _BY_ERRNO.get(error.errno or 0)

@@ -199,7 +199,7 @@ def test_alembic_is_imported_only_when_a_migration_is_due(store_path: Path) -> N
         "import sys; from pathlib import Path; from ipas_kiosk.models.store import Store; "
         "from ipas_kiosk.models.cipher import StoreKey; "
         "Store.open(Path(sys.argv[1]), StoreKey(bytes(range(32)))).close(); "
-        "sys.exit(' '.join(m for m in ('alembic', 'mako', 'sqlalchemy.orm') if m in sys.modules))"
+        "sys.exit(' '.join(m for m in ('alembic', 'mako', 'sqlalchemy.orm') if m in sys.modules) or None)"
     )
     log = store_path.with_name("child.log")
     with Program([sys.executable, "-c", script, store_path], log=log) as opened:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.presenters.pages import Page
@@ -20,11 +20,29 @@ from ipas_kiosk.views.widgets.page import PageWidget
 from ipas_kiosk.views.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from ipas_kiosk.services.values import News, Trouble
     from ipas_kiosk.settings import Settings
     from ipas_kiosk.views.idle import IdleWatch
     from ipas_kiosk.views.widgets.focus_ring import FocusRing
     from ipas_kiosk.views.widgets.overlay import IdleOverlay, Overlay, StaffOverlay
+
+    class Visit(Protocol):
+        """What the window tells of (`presenters.journey.Journey`)."""
+
+        def begin_visit(self) -> None: ...
+
+        def cancel(self) -> None: ...
+
+        def end_visit(self) -> None: ...
+
+        def on_news(self, news: News) -> None: ...
+
+        def out_of_order(self, trouble: Trouble | None) -> None: ...
+
+        def repaired(self) -> None: ...
+
 
 DATA_PAGES = frozenset({Page.REVIEW, Page.DONE, Page.HOME, Page.EMAIL_LOOKUP})
 """Pages that show what is known of a person: their idle limit is shorter (K9)."""
@@ -52,22 +70,6 @@ class FrameOptions:
             time_zone=settings.time_zone,
             windowed=windowed,
         )
-
-
-class Visit(Protocol):
-    """What the window tells of (`presenters.journey.Journey`)."""
-
-    def begin_visit(self) -> None: ...
-
-    def cancel(self) -> None: ...
-
-    def end_visit(self) -> None: ...
-
-    def on_news(self, news: "News") -> None: ...
-
-    def out_of_order(self, trouble: "Trouble | None") -> None: ...
-
-    def repaired(self) -> None: ...
 
 
 class Overlays:
@@ -107,7 +109,15 @@ class Overlays:
             overlay.close_it()
 
 
-class MainWindow(QMainWindow):
+def _column(widget: QWidget) -> QVBoxLayout:
+    """Things one below the other without a gap."""
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column
+
+
+class MainWindow(QWidget):
     """Shows one page of `stack` at a time. `painted` is emitted once, after the first paint."""
 
     painted = Signal()
@@ -116,6 +126,7 @@ class MainWindow(QMainWindow):
     def __init__(self, options: FrameOptions, runner: Runner, languages: Languages, stack: PageStack) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.resize(1280, 800)
         stack.setParent(self)
         self._options, self._runner, self._languages, self._stack = options, runner, languages, stack
         self._journey: Visit | None = None
@@ -123,22 +134,18 @@ class MainWindow(QMainWindow):
         self._painting.connect(self.painted, Qt.ConnectionType.QueuedConnection)
         self._body = QWidget()
         self._bar = StatusBar(options.time_zone)
-        self._trouble = Banner("window.trouble")
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._trouble: Banner | None = None
+        self._column = _column(self._body)
         self._column.addWidget(self._bar)
-        self._column.addWidget(self._trouble)
         self._column.addWidget(stack.widget, 1)
-        self.setCentralWidget(self._body)
-        for part in (self._bar, self._trouble):  # dressed when they are in place: moving would dress them again
-            current().dress(part)
+        _column(self).addWidget(self._body)
+        current().dress(self._bar)  # when it is in place: moving it would dress it again
         self.overlays = Overlays(self, self._body, options)
         self._ring: FocusRing | None = None
         self.idle: IdleWatch
         self._retranslate()
 
-    def open(self, journey: Visit, build: Callable[[Page], PageWidget | None]) -> None:
+    def open(self, journey: "Visit", build: Callable[[Page], PageWidget | None]) -> None:
         """Let the window live: join it to the journey, watch for signs of life. May follow the first paint."""
         from ipas_kiosk.views.idle import IdleWatch
         from ipas_kiosk.views.widgets.focus_ring import FocusRing
@@ -153,7 +160,6 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Show the window: over the whole screen, or as a window."""
         if self._options.windowed:
-            self.resize(1280, 800)
             self.show()
         else:
             self.showFullScreen()
@@ -172,7 +178,7 @@ class MainWindow(QMainWindow):
         current().dress(strip)
         self._column.insertWidget(0, strip)
 
-    def _connect(self, journey: Visit) -> None:
+    def _connect(self, journey: "Visit") -> None:
         bar, runner, idle = self._bar, self._runner, self.idle
         bar.language_asked.connect(self._languages.toggle)
         bar.staff_called.connect(self.overlays.call_staff)
@@ -186,7 +192,7 @@ class MainWindow(QMainWindow):
         idle.extended.connect(self.overlays.close)
         idle.expired.connect(journey.end_visit)
         self._stack.wiped.connect(self._visit_ended)
-        self._stack.shown.connect(lambda _page: self._trouble.say(Status.NEUTRAL, ""))
+        self._stack.shown.connect(self._forget_crash)
 
     def _idle_limit(self) -> int:
         return self._options.idle_data_s if self._stack.at in DATA_PAGES else self._options.idle_form_s
@@ -210,7 +216,15 @@ class MainWindow(QMainWindow):
         self._languages.use(self._languages.default)
 
     def _say_crash(self) -> None:
+        if self._trouble is None:
+            self._trouble = Banner("window.trouble")
+            self._column.insertWidget(self._column.count() - 1, self._trouble)
+            current().dress(self._trouble)
         self._trouble.say(Status.ERROR, self.tr("That did not work. Try again, or call staff."))
+
+    def _forget_crash(self) -> None:
+        if self._trouble is not None:
+            self._trouble.say(Status.NEUTRAL, "")
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("iPAS candidate services"))

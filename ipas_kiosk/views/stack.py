@@ -61,7 +61,7 @@ class PageStack(QObject):
             self._fresh = False
             after.to_top()
             after.focus_first()
-            if before is not None:
+            if self._painted:
                 announce(after, after.title.text())
         self.shown.emit(page)
 

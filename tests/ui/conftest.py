@@ -9,10 +9,11 @@ from time import monotonic
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ipas_contract.codes import Language
 from ipas_kiosk.views.language import CATALOGUES, Languages
+from ipas_kiosk.views.main_window import MainWindow
 from ipas_kiosk.views.theme import SCALES, THEMES, Theme
 from tests.helpers.stage import Stage
 from tests.ui.sample import SampleWindow
@@ -63,7 +64,7 @@ def show(app: QApplication, theme: Theme) -> Iterator[Callable[[QWidget, int, in
 
     def show_it(widget: QWidget, width: int = 1280, height: int = 800) -> None:
         shown.append(widget)
-        if not isinstance(widget, QMainWindow):
+        if not isinstance(widget, MainWindow):
             theme.dress(widget)
         widget.resize(width, height)
         widget.show()

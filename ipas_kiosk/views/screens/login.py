@@ -52,7 +52,7 @@ class LoginPage(CaptchaPage):
         self.finish()
 
     def join(self, presenter: "LoginPresenter", desks: "tuple[ServiceDesk, ...]") -> None:
-        """Let the page live; what nobody sees without scrolling is built now too."""
+        """Let the page live; what stands beside and below the form is built now too, after the first paint."""
         from ipas_kiosk.views.screens.service_desks import DeskList
 
         self._login = presenter
@@ -80,6 +80,7 @@ class LoginPage(CaptchaPage):
             self._login.submit()
 
     def _say_below(self, presenter: "LoginPresenter") -> None:
+        self.panel.set_notices([say(NOTICES[key]) for key in STEPS])
         texts = [self.tr("Good to know"), *(say(NOTICES[key]) for key in RULES)]
         for label, text in zip(self._notices, texts, strict=True):
             label.setText(text)
@@ -90,7 +91,6 @@ class LoginPage(CaptchaPage):
         super().retranslate()
         self.title.setText(self.tr("Candidate sign-in"))
         self.panel.set_lead(say(NOTICES["steps.title"]))
-        self.panel.set_notices([say(NOTICES[key]) for key in STEPS])
         self.account.set_texts(self.tr("Account"))
         self.name.set_texts(self.tr("Chinese name"), self.tr("As registered, with the same characters"))
         self.password.set_texts(self.tr("Password"))

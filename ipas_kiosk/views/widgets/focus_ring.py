@@ -44,6 +44,7 @@ class FocusRing(QWidget):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._move)
         current().changed.connect(self._follow)
+        self._move(None, window.focusWidget())
 
     def _move(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in filter(isValid, self._watched):

@@ -83,7 +83,7 @@ class StatusBar(QFrame):
 
     def _arrange(self) -> None:
         """Words beside the pictures where there is room; the language always says its name."""
-        roomy = self.width() >= current().px(ROOMY)
+        roomy = self.window().width() >= current().px(ROOMY)
         for name, words in self._words().items():
             button = self._buttons[name]
             button.setAccessibleName(words)

@@ -51,7 +51,7 @@ def measure(folder: Path) -> Iterator[tuple[float, float]]:
             began = time.perf_counter()
             registration._save(asked, Language.ZH_TW, key, None, hashed)
             saved = time.perf_counter()
-            rows = [reader.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone() for table in TABLES]
+            rows = [reader.execute(f"SELECT * FROM {table} ORDER BY 1 DESC LIMIT 1").fetchone() for table in TABLES]
             again = time.perf_counter()
             insert(bare, rows)
             yield (saved - began) * 1000, (time.perf_counter() - again) * 1000

@@ -85,7 +85,7 @@ def check(engine: Engine, path: Path, *, same_key: bool | None) -> None:
     that does not open looks the same with a wrong key and with a bad page.
     """
     if path.stat().st_size == 0:
-        raise DamagedError(f"the store is empty; copy in {quarantine(path)}")
+        raise damaged("the store is empty", path)
     try:
         with engine.execution_options(ro=True).connect() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
@@ -94,9 +94,9 @@ def check(engine: Engine, path: Path, *, same_key: bool | None) -> None:
             raise
         if same_key is not True:
             raise WrongKeyError("the key does not open this store") from error
-        raise DamagedError(f"the first page is damaged; copy in {quarantine(path)}") from error
+        raise damaged("the first page is damaged", path) from error
     if findings := _findings(engine):
-        raise DamagedError(f"{findings}; copy in {quarantine(path)}")
+        raise damaged(findings, path)
 
 
 def _findings(engine: Engine) -> str:
@@ -112,6 +112,14 @@ def _findings(engine: Engine) -> str:
     if pages:
         return f"{len(pages)} pages are not as they were written"
     return "" if structure == ["ok"] else "the structure is damaged"
+
+
+def damaged(what: str, path: Path) -> DamagedError:
+    """The error to raise, once a copy was set aside; where none can be made, the damage is told all the same."""
+    try:
+        return DamagedError(f"{what}; copy in {quarantine(path)}")
+    except OSError as error:
+        return DamagedError(f"{what}; no copy could be made: {error.strerror}")
 
 
 def quarantine(path: Path) -> Path:

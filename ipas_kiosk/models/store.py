@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ipas_kiosk.models import cipher, health, migrations
 from ipas_kiosk.models.cipher import BlindIndex, StoreKey
-from ipas_kiosk.models.health import DamagedError, DiskFullError, Reserve, Room
+from ipas_kiosk.models.health import DiskFullError, Reserve, Room
 from ipas_kiosk.models.migrations.copies import empty_file
 from ipas_kiosk.models.uow import UnitOfWork
 
@@ -139,4 +139,4 @@ def _bring_up(engine: Engine, path: Path, key: StoreKey) -> None:
     try:
         migrations.bring_up(engine, path, key)
     except migrations.NoSchemaError as error:
-        raise DamagedError(f"the store has no tables; copy in {health.quarantine(path)}") from error
+        raise health.damaged("the store has no tables", path) from error

@@ -118,10 +118,20 @@ def test_the_queue_is_listed_without_anything_personal(enrolled: Path) -> None:
     for who in (first, second):
         for text in (who.account, who.name, who.id_number, who.email, who.mobile, "canary"):
             assert text not in listed.output
-    parked = call(enrolled, "outbox", "--state", "parked")
-    assert len(parked.output.splitlines()) == 2
+
+
+def test_parked_ops_get_another_chance_from_staff(enrolled: Path) -> None:
+    """Sync §2: parked ops are re-drivable by staff, never deleted."""
+    store = opened(enrolled)
+    _, made = register(store, 1)
+    register(store, 2)
+    with store.write() as work:
+        work.outbox.park([made.last_op_id], "too_large")
+        work.commit()
+    store.close()
+    assert len(call(enrolled, "outbox", "--state", "parked").output.splitlines()) == 2
     again = call(enrolled, "outbox", "--retry-parked")
-    assert again.output.startswith("1 parked ops go out again\n1 pending, 3 done, 0 parked")
+    assert again.output.startswith("1 parked ops go out again\n2 pending, 0 done, 0 parked")
 
 
 def test_the_doctor_says_what_is_well_and_what_is_not(enrolled: Path) -> None:

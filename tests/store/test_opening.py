@@ -102,6 +102,14 @@ def test_a_bad_page_is_set_aside_and_refused(filled: Path, page: int) -> None:
 
 
 @pytest.mark.fault(14, injected="a bit of the first page flipped", seen="told from a wrong key by the fingerprint")
+def test_damage_is_told_even_where_no_copy_can_be_made(filled: Path) -> None:
+    """D8: the folder of the copies cannot be made; nothing is hidden by that."""
+    filled.with_name("quarantine").write_bytes(b"in the way")
+    filled.write_bytes(b"")
+    with pytest.raises(DamagedError, match="no copy could be made"):
+        Store.open(filled, KEY)
+
+
 def test_a_bad_first_page_is_told_from_a_wrong_key_where_the_key_is_known(filled: Path) -> None:
     """D8: the first page fails alike with a wrong key; the fingerprint beside the store tells which it is."""
     damaged = bytearray(filled.read_bytes())

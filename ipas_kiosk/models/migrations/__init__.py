@@ -88,9 +88,10 @@ def create(engine: Engine) -> None:
 
 def sync_to_disk(path: Path) -> None:
     """Make a file's or a folder's last change survive a power cut (folders cannot be synced on Windows)."""
-    if path.is_dir() and os.name == "nt":
+    folder = path.is_dir()
+    if folder and os.name == "nt":
         return
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

@@ -7,7 +7,7 @@ contact sheet per size under `shots/`; `--docs` writes the few that the README s
 import argparse
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from uuid import UUID
@@ -259,10 +259,6 @@ def sheet(pictures: dict[str, QPixmap], folder: Path, name: str) -> None:
     paper.save(str(folder / f"{name}.png"))
 
 
-def variants() -> Iterator[tuple[Language, tuple[int, int], str, int]]:
-    yield from product(Language, SIZES, THEMES, SCALES)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--docs", action="store_true", help="only the README's pictures, to docs/screens/")
@@ -271,7 +267,7 @@ def main() -> None:
     app = QApplication(["tests", "-style", "Fusion"])
     theme = Theme(app)
     stage = Stage(app, Language.ZH_TW)
-    stage.world.captcha.image = picture_of_digits()
+    stage.world.captcha.image, stage.world.captcha.audio = picture_of_digits(), b"spoken"
     if options.docs:
         folder = ROOT / "docs" / "screens"
         folder.mkdir(parents=True, exist_ok=True)
@@ -281,7 +277,7 @@ def main() -> None:
         stage.close()
         return
     folder = ROOT / "shots"
-    for language, size, look, scale in variants():
+    for language, size, look, scale in product(Language, SIZES, THEMES, SCALES):
         variant = f"{language.value}-{size[0]}x{size[1]}-{look}-{scale}"
         names = [name for name in SCENES if options.only in f"{variant}/{name}"]
         if not names:

@@ -117,10 +117,11 @@ class FakeCaptcha:
     made: int = 0
     open: set[UUID] = field(default_factory=set)
     image: bytes = b""
+    audio: bytes = b""
 
     async def new(self) -> Challenge:
         self.made += 1
-        challenge = Challenge(UUID(int=self.made), self.image, b"")
+        challenge = Challenge(UUID(int=self.made), self.image, self.audio)
         self.open.add(challenge.id)
         return challenge
 

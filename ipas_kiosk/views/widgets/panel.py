@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
 
-PADDING = 32
+PADDING, SCROLL_BAR = 32, 12
+"""The panel scrolls when it must; its bar always has its place at the right."""
 NUMBERED = frozenset("(（※＊*ⓘ0123456789")
 """How notices begin that bring their own number or mark."""
 
@@ -28,7 +29,7 @@ class Panel(QFrame):
         names.addWidget(self._name)
         names.addWidget(self._service)
         brand.addLayout(names, 1)
-        self._column = Column(self, spacing=20, margins=(PADDING, PADDING, PADDING, 16))
+        self._column = Column(self, spacing=20, margins=(PADDING, PADDING, PADDING - SCROLL_BAR, 16))
         self._column.addLayout(brand)
         self._column.addWidget(self._lead)
         self._column.addLayout(self._notices)

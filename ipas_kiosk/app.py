@@ -1,11 +1,10 @@
-"""The composition root: the only place that builds the kiosk's objects and joins them.
-
-`build` makes everything behind the window, `main` the window itself. The window paints first: what `build` needs is
-imported in its own thread after that (architecture, decision 10).
-"""
+"""The composition root: the only place that builds the kiosk's objects and joins them. `build` makes everything behind
+the window, `main` the window itself. The window paints first: what `build` needs is imported in its own thread after
+that (architecture, decision 10)."""
 
 import sys
 from collections.abc import Callable, Coroutine
+from logging import getLogger
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ipas_kiosk.settings import Settings, SettingsError, load
@@ -21,8 +20,10 @@ if TYPE_CHECKING:
     from ipas_kiosk.services.lanes import Lanes
     from ipas_kiosk.services.link import Link
     from ipas_kiosk.services.news import Board
+    from ipas_kiosk.services.sync.drain import Ended
     from ipas_kiosk.services.sync.gateway import Gateway, Identity
     from ipas_kiosk.services.sync.pump import Pump
+    from ipas_kiosk.services.values import Failed
     from ipas_kiosk.views.language import Languages
     from ipas_kiosk.views.main_window import MainWindow
     from ipas_kiosk.views.runner import Runner
@@ -51,9 +52,9 @@ class Kiosk:
     def submit(self, use_case: Coroutine[Any, Any, T]) -> "Future[T]":
         return self._lanes.run(use_case)
 
-    async def sync(self) -> None:
-        """One conversation with central now, after the one that may be on."""
-        await self._pump.cycle()
+    async def sync(self) -> "Ended | Failed | None":
+        """One conversation with central now, after the one that may be on; None: another process is at it."""
+        return await self._pump.now()
 
     def close(self) -> None:
         """Let the store finish what it began; what waits in the outbox goes out at the next start."""
@@ -89,8 +90,9 @@ def join(
     *,
     passable: Callable[[], bool] = _joined,
     clock: "Clock | None" = None,
+    idle: bool = False,
 ) -> Kiosk:
-    """Build the services over an open store and start what runs behind them."""
+    """Build the services over an open store and, unless `idle`, start what runs behind them."""
     from ipas_kiosk.services import bodies, preload
     from ipas_kiosk.services.clock import Clock
     from ipas_kiosk.services.link import Link
@@ -104,7 +106,7 @@ def join(
     gateway = Gateway(settings.central_url, identity, heard=link.heard, passable=passable)
     pump = _pump(settings, lanes, store, clock, gateway, link, board)
     services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board)
-    for background in (link.run(gateway), pump.run(), preload.rules(lanes)):
+    for background in () if idle else (link.run(gateway), pump.run(), preload.rules(lanes)):
         lanes.run(background).add_done_callback(_tell_end)
     return Kiosk(services, lanes, store, gateway, pump)
 
@@ -114,9 +116,7 @@ def _tell_end(background: "Future[None]") -> None:
     from ipas_kiosk.services.guard import where
 
     if not background.cancelled() and (error := background.exception()) is not None:
-        import logging
-
-        logging.getLogger(__name__).error("a background task failed: %s", where(error))
+        getLogger(__name__).error("a background task failed: %s", where(error))
 
 
 def _pump(

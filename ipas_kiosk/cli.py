@@ -8,23 +8,29 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
 
+from ipas_kiosk.app import join
 from ipas_kiosk.models.cipher import StoreKey
 from ipas_kiosk.models.records import OpState, QueuedOp, Submission
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import doctor as checks
 from ipas_kiosk.services import enrolment
 from ipas_kiosk.services.enrolment import Enrolled
+from ipas_kiosk.services.lanes import Lanes
+from ipas_kiosk.services.sync.drain import Ended
 from ipas_kiosk.services.sync.gateway import Failure, Gateway, NoLine, Refused
+from ipas_kiosk.services.sync.policy import Outcome
 from ipas_kiosk.services.trouble import classify
-from ipas_kiosk.services.values import Trouble
+from ipas_kiosk.services.values import Failed, Trouble
 from ipas_kiosk.settings import Settings, SettingsError, load
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 EX_CONFIG: Final = 78
+EX_TEMPFAIL: Final = 75
 _REFUSED: Final = "Central did not take this kiosk in: the code may be mistyped, used, or older than ten minutes."
 
 _file: dict[str, Path | None] = {"path": None}
@@ -85,6 +91,35 @@ def outbox(
 
 
 @app.command()
+def sync(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="one conversation; the kiosk by itself syncs all the time")],
+    verbose: Annotated[bool, typer.Option("--verbose", help="a line for each op that it moved, by its id")] = False,
+) -> None:
+    """Talk with central now. Exit code 0 when nothing is due any more, 75 while another process syncs, else 1."""
+    assert once
+    with _trouble():
+        settings = _settings()
+        kiosk = join(settings, Lanes(), store := enrolment.open_store(settings), idle=True)
+        try:
+            before = _states(store)
+            ended = kiosk.submit(kiosk.sync()).result()
+            if verbose:
+                _tell_moved(store, before)
+        finally:
+            kiosk.close()
+    match ended:
+        case None:
+            _end("another process syncs this store: try again in a moment", EX_TEMPFAIL)
+        case Failed(trouble):
+            _end(f"sync stopped: {trouble}", 1)
+        case Ended(Outcome.DELIVERED):
+            typer.echo("delivered: nothing is due any more")
+        case Ended(outcome, told):
+            _end(f"sync ended: {outcome}" + (f", central asks for {told} s of peace" if told else ""), 1)
+
+
+@app.command()
 def doctor() -> None:
     """Check key, store, disk, queue, central and clock: a line each; exit code 0 when all is well."""
     with _trouble():
@@ -119,6 +154,29 @@ def _list(store: Store, state: OpState | None, zone: ZoneInfo) -> None:
                 if state in (None, op.state):
                     typer.echo(_line(op, work.registrations.submission(op.entity_id), zone))
             page = work.outbox.page(after_seq=page[-1].seq)
+
+
+def _states(store: Store) -> dict[UUID, tuple[object, ...]]:
+    return {op.op_id: _state(op) for op in _queue(store)}
+
+
+def _state(op: QueuedOp) -> tuple[object, ...]:
+    return op.state, op.tries, op.last_reply, op.incarnation
+
+
+def _queue(store: Store) -> Iterator[QueuedOp]:
+    with store.read() as work:
+        page = work.outbox.page()
+        while page:
+            yield from page
+            page = work.outbox.page(after_seq=page[-1].seq)
+
+
+def _tell_moved(store: Store, before: dict[UUID, tuple[object, ...]]) -> None:
+    for op in _queue(store):
+        if before.get(op.op_id) != _state(op):
+            words = (str(op.op_id), str(op.seq), op.kind, op.state, _verdict(op.last_reply))
+            typer.echo(" ".join(word for word in words if word))
 
 
 def _line(op: QueuedOp, submission: Submission | None, zone: ZoneInfo) -> str:

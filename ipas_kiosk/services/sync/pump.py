@@ -96,6 +96,12 @@ class Pump:
             return self._pulse_s()
         return outcome
 
+    async def now(self) -> Ended | Failed | None:
+        """One conversation at once, whatever the timers say (staff's "sync now"); None while another process has one,
+        which is never skipped (sync §2 Retry)."""
+        async with self._turn:
+            return await guarded(self._converse(hurry=True))
+
     async def _cycle(self) -> float:
         if self._pace is None:
             self._kept_pace = await self._lanes.store(self._ledger.pace)
@@ -108,12 +114,20 @@ class Pump:
         waiting = self._pace.wait_ms(self._now_ms())
         if not self._link.online or waiting:
             return waiting / 1000 or self._pulse_s()
-        with single_flight(self._lock_file) as ours:
-            if not ours:
-                return OTHER_S * (1 + self._chance())
-            await self._keep_pace(await self._drain.run())
+        if await self._converse() is None:
+            return OTHER_S * (1 + self._chance())
         await self._tell()
         return await self._until_next_s()
+
+    async def _converse(self, *, hurry: bool = False) -> Ended | None:
+        with single_flight(self._lock_file) as ours:
+            if not ours:
+                return None
+            if hurry:
+                await self._lanes.store(self._ledger.reset_back_off)
+            ended = await self._drain.run()
+            await self._keep_pace(ended)
+            return ended
 
     async def _keep_pace(self, ended: Ended) -> None:
         before = self._pace or Pace()

@@ -2,20 +2,20 @@
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScroller, QVBoxLayout, QWidget
 
-from ipas_kiosk.views.theme import current, restate
+from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.basics import Column, Row
 from ipas_kiosk.views.widgets.field import Field
 from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.panel import Panel
+from ipas_kiosk.views.widgets.scrolling import SCROLL_BAR, ScrollArea
 
 SIDE_BY_SIDE = 960
 """Design pixels a page must be wide for the panel to stand beside the form."""
 PANEL_SHARE = 0.26
-SCROLL_BAR = 12
 LOW = 900
 """Design pixels a narrow page must be high for the panel to come first."""
 GUTTER, TOP, BOTTOM = 32, 32, 24
@@ -33,14 +33,9 @@ class Scaffold(QWidget):
         self._side = QHBoxLayout(self)
         self._side.setContentsMargins(0, 0, 0, 0)
         self._side.setSpacing(0)
-        self._aside = QScrollArea()
+        self._aside = ScrollArea()
         self._aside.setProperty("kind", "aside")
-        self._aside.setWidgetResizable(True)
-        self._aside.setFrameShape(QFrame.Shape.NoFrame)
-        self._aside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._aside.setWidget(self.panel)
-        self._aside.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._side.addWidget(self._aside)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -49,13 +44,8 @@ class Scaffold(QWidget):
         self._side.addLayout(right, 1)
         current().changed.connect(self._arrange)
 
-    def _make_scroll(self) -> QScrollArea:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    def _make_scroll(self) -> ScrollArea:
+        self._scroll = ScrollArea()
         self._ground = QWidget()
         self._ground.setProperty("ringHost", True)
         self._sheet = Column(self._ground, spacing=0)
@@ -88,7 +78,6 @@ class Scaffold(QWidget):
     def scroll_by_touch(self) -> None:
         """Let a finger drag the page. Not before the first paint: PySide loads much to give out a viewport."""
         for area in (self._scroll, self._aside):
-            _show_bar_when_needed(area)
             QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def reveal(self, widget: QWidget) -> None:
@@ -158,10 +147,3 @@ class Place(Enum):
     BESIDE = auto()
     ABOVE = auto()
     BELOW = auto()
-
-
-def _show_bar_when_needed(area: QScrollArea) -> None:
-    """The bar keeps its place, so that nothing moves, and shows itself only when there is something to scroll."""
-    bar = area.verticalScrollBar()
-    restate(bar, "needed", bar.maximum() > bar.minimum())
-    bar.rangeChanged.connect(lambda low, high: restate(bar, "needed", high > low))

@@ -1,0 +1,42 @@
+"""A column that scrolls, with a bar of its own."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar
+
+from ipas_kiosk.views.theme import current, restate
+
+SCROLL_BAR = 12
+"""Design pixels kept free for the bar, so that nothing moves when there is something to scroll."""
+
+
+class ScrollArea(QScrollArea):
+    """Scrolls up and down. Qt's own bars stay off: to outside programs a scroll area has its shown bars as children,
+    and when one hides between their two questions Qt (6.11) reads beyond the list, and the kiosk dies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = QScrollBar(Qt.Orientation.Vertical, self)
+        inner = self.verticalScrollBar()
+        inner.rangeChanged.connect(self._follow)
+        inner.valueChanged.connect(self._bar.setValue)
+        self._bar.valueChanged.connect(inner.setValue)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        width = current().px(SCROLL_BAR)
+        if self.viewportMargins().right() != width:
+            self.setViewportMargins(0, 0, width, 0)
+        super().resizeEvent(event)
+        self._bar.setGeometry(self.width() - width, 0, width, self.height())
+
+    def _follow(self, low: int, high: int) -> None:
+        inner = self.verticalScrollBar()
+        self._bar.setPageStep(inner.pageStep())
+        self._bar.setSingleStep(inner.singleStep())
+        self._bar.setRange(low, high)
+        restate(self._bar, "needed", high > low)

@@ -24,7 +24,8 @@ class DemoError(Exception):
 class Program(AbstractContextManager["Program"]):
     """A module run as a program of its own, its messages in `log`; leaving the context ends it.
 
-    `aside`: in a session of its own, so that Ctrl-C at the terminal does not reach it before its turn.
+    `aside`: in a session of its own, so that Ctrl-C at the terminal does not reach it before its turn. A program that
+    stays in this session ties itself to the pipe.
     """
 
     def __init__(self, *command: str, log: Path, environment: Mapping[str, str], aside: bool = True) -> None:
@@ -32,7 +33,7 @@ class Program(AbstractContextManager["Program"]):
         self._log = log
         with log.open("ab") as messages:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", TETHER, *command],
+                [sys.executable, "-m", *([TETHER] if aside else []), *command],
                 env=dict(environment),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE if aside else messages,

@@ -166,13 +166,6 @@ class Driver:
         subprocess.run(["xdotool", "key", "--delay", "15", *request["keys"]], check=True)
         return True
 
-    def choose(self, request):
-        """The item of a combo box, by its text, with the keyboard from the control before it."""
-        self.focus({"name": request["before"]})
-        self.keys({"keys": ["Tab"]})
-        self.keys({"keys": ["Home", *["Down"] * request["index"]]})
-        return True
-
     def wait(self, request):
         """Until the control's text holds `text` (any text when it is empty, none when it is null)."""
         node = self.window.find(request["name"])
@@ -184,7 +177,8 @@ class Driver:
 
     def names(self, _request):
         """The ids of everything that shows, for a person who looks for a control."""
-        return [f"{node.get_role_name()} {node.get_accessible_id()} {text_of(node)!r}" for node in self.window.walk()]
+        shown = ((node.get_accessible_id() or "", node.get_role_name(), text_of(node)) for node in self.window.walk())
+        return [f"  {role} {text!r} ...{identity[-60:]}" for identity, role, text in shown]
 
 
 def attempt(driver, request):

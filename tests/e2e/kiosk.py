@@ -48,7 +48,9 @@ class Kiosk(AbstractContextManager["Kiosk"]):
         reply = self.driver.read_line()
         assert reply, "the driver has ended"
         answer = json.loads(reply)
-        assert "ok" in answer, answer["error"]
+        if "ok" not in answer:
+            shown = self.names() if do != "names" else []
+            raise AssertionError("\n".join([answer["error"], "what shows:", *shown]))
         return answer["ok"]
 
     def find(self, name: str, *, within: float = WITHIN_S) -> Control:
@@ -72,10 +74,6 @@ class Kiosk(AbstractContextManager["Kiosk"]):
 
     def focus(self, name: str) -> None:
         self.ask("focus", name)
-
-    def choose(self, name: str, index: int, *, before: str) -> None:
-        """The item at `index` of a combo box that follows the control `before` in the tab order."""
-        self.ask("choose", name, index=index, before=before)
 
     def text(self, name: str) -> str:
         return self.find(name).text

@@ -1,0 +1,78 @@
+"""`dev.py run` from its start to every end it can come to (issue 2 §1)."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.demo import ROOT, Demo, running, without_display
+from tests.e2e.desktop import desktop
+from tests.helpers.processes import ended, tree
+
+ENDS_WITHIN_S = 20.0
+PARTS = ("ipas_central.embedded", "bin/postgres", "ipas_central.devmail", "ipas_central.cli serve", "ipas_kiosk.demo")
+
+
+def kill_9(demo: Demo) -> None:
+    os.kill(demo.program.pid, signal.SIGKILL)
+
+
+def press_ctrl_c(demo: Demo) -> None:
+    """As the terminal does: to the whole group in the foreground."""
+    os.killpg(demo.program.pid, signal.SIGINT)
+
+
+def ask_to_end(demo: Demo) -> None:
+    os.kill(demo.program.pid, signal.SIGTERM)
+
+
+def close_window(demo: Demo) -> None:
+    search = ["xdotool", "search", "--onlyvisible", "--name", "iPAS"]
+    window = subprocess.run(search, env=demo.environment, capture_output=True, text=True, check=True).stdout.split()[0]
+    subprocess.run(["xdotool", "windowclose", window], env=demo.environment, check=True)
+
+
+def modes() -> dict[Path, int]:
+    """The permissions of everything above what the demo uses."""
+    inner = [Path.home(), ROOT, Path(sys.prefix), Path(sys.prefix).resolve()]
+    return {path: stat.S_IMODE(path.stat().st_mode) for one in inner for path in (one, *one.parents)}
+
+
+@pytest.mark.parametrize("end", [kill_9, press_ctrl_c, ask_to_end, close_window])
+def test_nothing_is_left_however_the_demo_ends(end: Callable[[Demo], None], tmp_path: Path) -> None:
+    """No process outlives `dev.py`, kill -9 included, and no permission outside the folder has changed."""
+    before = modes()
+    with desktop(tmp_path / "desktop") as desk, running(desk, tmp_path / "demo", "--fresh") as demo:
+        kiosk_group = os.getpgid(next(pid for pid, line in tree(demo.program.pid).items() if "demo.window" in line))
+        assert kiosk_group == demo.program.pid
+        parts = tree(demo.program.pid)
+        assert not [part for part in PARTS if not any(part in line for line in parts.values())]
+        handles = {line: os.pidfd_open(pid) for pid, line in parts.items()}
+        end(demo)
+        assert not [line for line, handle in handles.items() if not ended(handle, ENDS_WITHIN_S)]
+        for handle in handles.values():
+            os.close(handle)
+    assert stat.S_IMODE((tmp_path / "demo").stat().st_mode) == 0o700
+    assert modes() == before
+
+
+def test_without_a_display_it_says_so_in_one_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, ROOT / "dev.py", "run", "--dir", tmp_path / "demo"]
+    done = subprocess.run(command, env=without_display(), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "dev.py: there is no display to show the kiosk's window on.\n"
+    assert not (tmp_path / "demo").exists()
+
+
+def test_with_a_display_that_is_not_there_it_says_so_too(tmp_path: Path) -> None:
+    environment = {**without_display(), "DISPLAY": ":4242"}
+    command = [sys.executable, ROOT / "dev.py", "run", "--dir", tmp_path / "demo"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "There is no display to show the kiosk's window on."
+    assert not (tmp_path / "demo").exists()

@@ -66,14 +66,19 @@ def enrol_code(centre: Annotated[str, typer.Option(help="the centre the kiosk wi
 
 @app.command()
 def devices() -> None:
-    """List the kiosks: code, centre, status, incarnation, fingerprint of the key."""
-    from ipas_central.tables import device
+    """List the kiosks: code, centre, status, incarnation, fingerprint of the key, and how each is by its last word:
+    last contact, version, pending and parked ops, age of the oldest pending one, skew of its clock."""
+    from ipas_central.devices import fleet
     from ipas_contract.signing import fingerprint
 
     with _trouble(), _open() as central, central.engine.connect() as connection:
-        for row in connection.execute(select(device).order_by(device.c.kiosk_code)):
-            mark = fingerprint(row.public_key)
-            typer.echo(f"{row.kiosk_code}\t{row.centre_id}\t{row.status}\t{row.incarnation}\t{mark}")
+        for one in fleet.kiosks(connection, central.clock()):
+            told = one.told
+            words = [one.code, one.centre_id, one.status, str(one.incarnation), fingerprint(one.public_key)]
+            words += [f"contact={_ago(one.silent_ms)}", f"version={told.version if told else '-'}"]
+            words += [f"pending={told.pending if told else '-'}", f"parked={told.parked if told else '-'}"]
+            words += [f"oldest={_ago(one.oldest_ms)}", f"skew={_ago(one.skew_ms)}"]
+            typer.echo("\t".join(words))
 
 
 @app.command()
@@ -106,6 +111,10 @@ def seed_demo() -> None:
             typer.echo(
                 "\t".join((person.account, person.name, password, person.id_number, person.email, person.mobile))
             )
+
+
+def _ago(ms: int | None) -> str:
+    return "-" if ms is None else f"{ms / 1000:.0f}s"
 
 
 def _settings() -> settings.Settings:

@@ -1,7 +1,9 @@
 """What every part of central works with: settings, database, keys, clock. Made once a process."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -17,6 +19,24 @@ class NotReadyError(RuntimeError):
     """Central cannot work with this database or these keys; the text says why, for the person at the console."""
 
 
+class Counted:
+    """How often each thing happened since the start, for /metrics; any thread may add."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[str] = Counter()
+
+    def add(self, names: Iterable[str]) -> None:
+        """Count each of these once more."""
+        with self._lock:
+            self._counts.update(names)
+
+    def read(self) -> dict[str, int]:
+        """All counts by name."""
+        with self._lock:
+            return dict(sorted(self._counts.items()))
+
+
 @dataclass(frozen=True)
 class Central:
     """The joined parts; `clock` gives UTC milliseconds."""
@@ -25,6 +45,7 @@ class Central:
     engine: Engine
     keys: Keys
     clock: Callable[[], int] = db.now_ms
+    verdicts: Counted = field(default_factory=Counted, compare=False)
 
     @classmethod
     def open(cls, settings: Settings, clock: Callable[[], int] = db.now_ms) -> Self:

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Pool, QueuePool, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ipas_central import db
 from ipas_central.app import description
 from ipas_central.context import Central
+from ipas_central.devices import fleet
 
 _GAUGES: Final = {
     "ipas_messages_due": "SELECT count(*) FROM message WHERE sent_at IS NULL AND dropped_at IS NULL AND due_at <= :now",
@@ -20,8 +21,11 @@ _GAUGES: Final = {
     "ipas_raw_inbox_open": "SELECT count(*) FROM raw_inbox WHERE resolved_by IS NULL",
     "ipas_devices_active": "SELECT count(*) FROM device WHERE status = 'active'",
     "ipas_devices_suspended": "SELECT count(*) FROM device WHERE status = 'suspended'",
-    "ipas_devices_skewed": "SELECT count(*) FROM device WHERE abs(skew_ms) > 120000",
 }
+CONTACT_S: Final = (60, 300, 3600, 86400)
+"""Kiosks are counted by how long ago they were last heard of: at most so many seconds."""
+SKEW_MS: Final = 2 * 60 * 1000
+TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def create_internal(central: Central, public: FastAPI) -> FastAPI:
@@ -39,10 +43,11 @@ def create_internal(central: Central, public: FastAPI) -> FastAPI:
 
     @app.get("/metrics")
     def metrics() -> PlainTextResponse:
+        now = central.clock()
         with central.engine.connect() as connection:
-            lines = [*_counted(public), *_gauges(connection, central.clock())]
-        lines.append(f"ipas_pool_checked_out {getattr(central.engine.pool, 'checkedout', int)()}")
-        return PlainTextResponse("".join(f"{line}\n" for line in lines))
+            lines = [*_counted(central, public), *_gauges(connection, now), *_fleet(fleet.kiosks(connection, now))]
+        lines += _pool(central.engine.pool)
+        return PlainTextResponse("".join(f"{line}\n" for line in lines), media_type=TEXT)
 
     @app.get("/openapi.json")
     def openapi() -> dict[str, Any]:
@@ -51,14 +56,48 @@ def create_internal(central: Central, public: FastAPI) -> FastAPI:
     return app
 
 
-def _counted(public: FastAPI) -> Iterator[str]:
+def _counted(central: Central, public: FastAPI) -> Iterator[str]:
+    """Since this process's start."""
     tally = public.state.tally
+    yield "# TYPE ipas_verdicts_total counter"
+    for verdict, count in central.verdicts.read().items():
+        yield f'ipas_verdicts_total{{verdict="{verdict}"}} {count}'
+    yield "# TYPE ipas_replies_total counter"
     for status, count in sorted(tally.replies.items()):
         yield f'ipas_replies_total{{status="{status}"}} {count}'
+    yield "# TYPE ipas_reply_seconds_total counter"
     yield f"ipas_reply_seconds_total {tally.seconds:.6f}"
 
 
 def _gauges(connection: Connection, now: int) -> Iterator[str]:
     for name, query in _GAUGES.items():
+        yield f"# TYPE {name} gauge"
         values = {"now": now} if ":now" in query else {}
         yield f"{name} {float(connection.execute(text(query), values).scalar_one()):g}"
+
+
+def _fleet(kiosks: list[fleet.Kiosk]) -> Iterator[str]:
+    """Contact, lag and skew of the active kiosks by their last word."""
+    active = [one for one in kiosks if one.status == "active"]
+    silent = [one.silent_ms for one in active if one.silent_ms is not None]
+    yield "# TYPE ipas_devices_heard gauge"
+    for seconds in CONTACT_S:
+        yield f'ipas_devices_heard{{within="{seconds}"}} {sum(ms <= seconds * 1000 for ms in silent)}'
+    told = [one.told for one in active if one.told]
+    gauges = {
+        "ipas_devices_never_heard": len(active) - len(silent),
+        "ipas_devices_skewed": sum(abs(one.skew_ms or 0) > SKEW_MS for one in active),
+        "ipas_kiosk_ops_pending": sum(each.pending for each in told),
+        "ipas_kiosk_ops_parked": sum(each.parked for each in told),
+        "ipas_kiosk_oldest_pending_seconds": max((one.oldest_ms or 0 for one in active), default=0) / 1000,
+    }
+    for name, value in gauges.items():
+        yield f"# TYPE {name} gauge"
+        yield f"{name} {value:g}"
+
+
+def _pool(pool: Pool) -> Iterator[str]:
+    if isinstance(pool, QueuePool):
+        for name, value in (("size", pool.size()), ("checked_out", pool.checkedout())):
+            yield f"# TYPE ipas_pool_{name} gauge"
+            yield f"ipas_pool_{name} {value}"

@@ -89,12 +89,11 @@ stream: Final = Table(
     big("contiguous_through"),
 )
 
+report: Final = Table("report", metadata, uuid("device_id", primary_key=True), moment("heard_at"), text("body"))
+"""The latest heartbeat of each kiosk: `calls.Report` as JSON, apart from `device`, whose row a push holds."""
+
 nonce: Final = Table(
-    "nonce",
-    metadata,
-    Column("value", LargeBinary, primary_key=True),
-    moment("expires_at"),
-    Index(None, "expires_at"),
+    "nonce", metadata, Column("value", LargeBinary, primary_key=True), moment("expires_at"), Index(None, "expires_at")
 )
 
 # ---- people ----------------------------------------------------------------------------------------------------

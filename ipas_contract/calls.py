@@ -97,8 +97,25 @@ class HelloReply(Wire):
     contiguous_through: Count = 0
 
 
+class Report(Wire):
+    """`POST /v1/ping`: how the kiosk is (requirement O1), as of now by its own clock; nothing personal.
+
+    `oldest_ms`: how long the oldest pending op has waited; `disk_free` in bytes; `clock_off_ms`: its clock minus
+    central's; `last_sync_at`: when a whole conversation last ended well since the start; `cipher`: the store's.
+    """
+
+    version: Short
+    pending: Count
+    parked: Count
+    oldest_ms: Count | None = None
+    disk_free: Count | None = None
+    clock_off_ms: Millis | None = None
+    last_sync_at: Millis | None = None
+    cipher: Short | None = None
+
+
 class PingReply(Wire):
-    """`GET /v1/ping`."""
+    """`GET /v1/ping`, and `POST` of a `Report`."""
 
     server_time: Millis
     server_epoch: UUID

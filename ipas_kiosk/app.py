@@ -33,9 +33,6 @@ T = TypeVar("T")
 
 EX_CONFIG: Final = 78
 """The exit code of a kiosk that must not start: settings that do not read, no safe key, no encryption (D2, D3)."""
-HOW_TO_ENROL: Final = (
-    "This kiosk is not enrolled. Get a code from central's staff and type: ipas-kiosk enrol --centre CENTRE CODE"
-)
 
 
 def _joined() -> bool:
@@ -93,7 +90,7 @@ def join(
     idle: bool = False,
 ) -> Kiosk:
     """Build the services over an open store and, unless `idle`, start what runs behind them."""
-    from ipas_kiosk.services import bodies, preload
+    from ipas_kiosk.services import bodies, heartbeat, preload
     from ipas_kiosk.services.clock import Clock
     from ipas_kiosk.services.link import Link
     from ipas_kiosk.services.news import Board
@@ -106,8 +103,10 @@ def join(
     gateway = Gateway(settings.central_url, identity, heard=link.heard, passable=passable)
     pump = _pump(settings, lanes, store, clock, gateway, link, board)
     services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board)
-    for background in () if idle else (link.run(gateway), pump.run(), preload.rules(lanes)):
-        lanes.run(background).add_done_callback(_tell_end)
+    if not idle:
+        heart = heartbeat.Heart(lanes, store, clock, gateway, pump)
+        for background in (link.run(heart), pump.run(), preload.rules(lanes)):
+            lanes.run(background).add_done_callback(_tell_end)
     return Kiosk(services, lanes, store, gateway, pump)
 
 
@@ -134,9 +133,9 @@ def _pump(
     from ipas_kiosk.services.sync.ledger import Ledger
     from ipas_kiosk.services.sync.pump import Pump
 
-    ledger = Ledger(store, clock, chance=random)
     lock_file = settings.store_path.with_name(settings.store_path.name + ".sync")
-    return Pump(lanes, ledger, Feed(store), gateway, link, board, lock_file, now_ms=clock.now_ms)
+    feed, ledger = Feed(store), Ledger(store, clock, chance=random)
+    return Pump(lanes, ledger, feed, gateway, link, board, lock_file, now_ms=clock.now_ms)
 
 
 def _services(
@@ -167,11 +166,10 @@ def _services(
         captcha=CaptchaPolicy(settings.captcha.value),
         expires=lapse(settings.exam_day, settings.time_zone),
     )
-    whole = settings.email_lookup is not EmailLookup.MASKED
     return Services(
         sign_in=SignIn(lanes, store, clock, gateway),
         registration=Registration(lanes, store, clock, gateway, link, pump, identity, rules),
-        lookups=Lookups(lanes, store, clock, gateway, pump, whole=whole),
+        lookups=Lookups(lanes, store, clock, gateway, pump, whole=settings.email_lookup is not EmailLookup.MASKED),
         passwords=Passwords(lanes, store, gateway, bcrypt_cost=settings.bcrypt_cost),
         captcha=Captcha(lanes),
         romanise=Romanise(lanes),
@@ -286,7 +284,7 @@ def _started(settings: Settings, passable: Callable[[], bool]) -> Kiosk:
         known = trouble.classify(error)
         if known is None:
             raise
-        sys.stderr.write(f"{HOW_TO_ENROL if known is Trouble.NOT_ENROLLED else error}\n")
+        sys.stderr.write(f"{trouble.HOW_TO_ENROL if known is Trouble.NOT_ENROLLED else error}\n")
         raise NotStarted(known) from error
 
 

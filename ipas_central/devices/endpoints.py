@@ -4,12 +4,12 @@ from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
 from ipas_central.db import in_transaction
-from ipas_central.devices import enrolment, streams
+from ipas_central.devices import enrolment, fleet, streams
 from ipas_central.errors import Refused
 from ipas_central.logs import get_logger
 from ipas_central.security import OpenCentral, OpenContent, SignedCall, read
 from ipas_central.wire import answer, describe
-from ipas_contract.calls import EnrolReply, EnrolRequest, ErrorCode, HelloReply, HelloRequest, PingReply
+from ipas_contract.calls import EnrolReply, EnrolRequest, ErrorCode, HelloReply, HelloRequest, PingReply, Report
 
 log = get_logger(__name__)
 router = APIRouter(prefix="/v1")
@@ -54,6 +54,15 @@ def hello(call: SignedCall) -> Response:
     if reply is None:
         raise Refused(ErrorCode.SUSPENDED)
     return answer(reply)
+
+
+@router.post("/ping", **describe(PingReply, Report))
+def beat(call: SignedCall) -> Response:
+    """A ping that says how the kiosk is (O1); the latest is kept."""
+    told = call.read(Report)
+    now = call.central.clock()
+    in_transaction(call.central.engine, lambda connection: fleet.heard(connection, call.device.id, told, now))
+    return answer(PingReply(server_time=now, server_epoch=call.epoch))
 
 
 @router.get("/ping", **describe(PingReply))

@@ -64,6 +64,7 @@ def push(call: Call, request: PushRequest) -> PushReply | None:
     reply = db.in_transaction(call.central.engine, work, again=_again)
     if reply is not None:
         _write_down(batch, request, reply)
+        call.central.verdicts.add("duplicate" if one.duplicate else one.verdict for one in reply.verdicts)
     return reply
 
 

@@ -16,6 +16,11 @@ from ipas_kiosk.services.keys import NoKeyError
 from ipas_kiosk.services.values import Trouble
 
 
+HOW_TO_ENROL: Final = (
+    "This kiosk is not enrolled. Get a code from central's staff and type: ipas-kiosk enrol --centre CENTRE CODE"
+)
+
+
 class NotEnrolledError(Exception):
     """There is a store, but central has not taken this kiosk in yet."""
 

@@ -150,8 +150,8 @@ class Gateway:
         """Unsigned: the kiosk has no name yet."""
         return await self._ask("devices/enrol", request, calls.EnrolReply)
 
-    async def ping(self) -> calls.PingReply | Failure:
-        return await self._ask("ping", None, calls.PingReply)
+    async def ping(self, report: calls.Report | None = None) -> calls.PingReply | Failure:
+        return await self._ask("ping", report, calls.PingReply)
 
     async def sign_in(self, request: calls.SignInRequest) -> calls.SignInReply | Failure:
         return await self._ask("candidates/sign-in", request, calls.SignInReply)

@@ -22,7 +22,7 @@ from ipas_kiosk.services.sync.feed import Feed
 from ipas_kiosk.services.sync.flight import single_flight
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.sync.ledger import Ledger
-from ipas_kiosk.services.sync.policy import TABLE, Pace
+from ipas_kiosk.services.sync.policy import TABLE, Outcome, Pace
 from ipas_kiosk.services.values import Failed, Trouble
 
 PULSE_S: Final = 30.0
@@ -60,6 +60,7 @@ class Pump:
         self._kept_pace: str | None = None
         self._back_online = False
         self._trouble: Trouble | None = None
+        self.last_sync_at: int | None = None
         link.on_online = self._came_online
 
     def wake(self) -> None:
@@ -126,6 +127,8 @@ class Pump:
             if hurry:
                 await self._lanes.store(self._ledger.reset_back_off)
             ended = await self._drain.run()
+            if ended.outcome is Outcome.DELIVERED:
+                self.last_sync_at = self._now_ms()
             await self._keep_pace(ended)
             return ended
 

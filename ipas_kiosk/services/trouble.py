@@ -15,7 +15,6 @@ from ipas_kiosk.models.store import NoStoreError
 from ipas_kiosk.services.keys import NoKeyError
 from ipas_kiosk.services.values import Trouble
 
-
 HOW_TO_ENROL: Final = (
     "This kiosk is not enrolled. Get a code from central's staff and type: ipas-kiosk enrol --centre CENTRE CODE"
 )

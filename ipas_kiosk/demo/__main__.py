@@ -118,6 +118,7 @@ def furnish(folder: Folder, environment: Mapping[str, str]) -> None:
             log=folder.kiosk_log,
             environment=environment,
         )
+        say("Candidates to try (account, name, password, ID number, e-mail, mobile):")
         say(seeding.rest().strip())
     folder.ready.touch()
 

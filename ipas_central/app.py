@@ -18,10 +18,10 @@ from ipas_central.context import Central
 from ipas_central.devices import endpoints as devices
 from ipas_central.envelope import Envelope
 from ipas_central.errors import Refused
-from ipas_central.logs import get_logger
 from ipas_central.security import Paces
 from ipas_central.sync import endpoints as sync
 from ipas_contract.calls import MEDIA_TYPE, ErrorCode
+from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
 

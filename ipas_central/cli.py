@@ -11,10 +11,11 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from ipas_central import context, logs, settings
+from ipas_central import context, settings
 from ipas_central.context import Central, NotReadyError
 from ipas_central.keys import KeysError
 from ipas_central.tables import submission
+from ipas_contract import logs
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 EX_CONFIG: Final = 78

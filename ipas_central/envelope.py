@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ipas_central import nonces
 from ipas_central.context import Central
 from ipas_central.errors import Refused
-from ipas_central.logs import get_logger
 from ipas_contract.calls import ECHO_HEADER, MEDIA_TYPE, NONCE_HEADER, PROTOCOL_HEADER, ErrorCode
 from ipas_contract.events import MAX_BATCH_BYTES, MAX_CALL_BYTES, PROTOCOL
+from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
 

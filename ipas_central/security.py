@@ -16,10 +16,10 @@ from ipas_central.context import Central
 from ipas_central.db import in_transaction
 from ipas_central.envelope import BODY, CONTENT
 from ipas_central.errors import Refused
-from ipas_central.logs import get_logger
 from ipas_central.tables import device, meta
 from ipas_contract.calls import ErrorCode
 from ipas_contract.events import Wire
+from ipas_contract.logs import get_logger
 from ipas_contract.signing import SignatureError, claimed_key_id, verify
 
 log = get_logger(__name__)

@@ -15,9 +15,9 @@ from ipas_central.app import create_app
 from ipas_central.context import Central
 from ipas_central.db import in_transaction
 from ipas_central.internal import create_internal
-from ipas_central.logs import get_logger
 from ipas_central.messages import worker
 from ipas_central.sync import pull
+from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
 

@@ -4,7 +4,6 @@ that (architecture, decision 10)."""
 
 import sys
 from collections.abc import Callable, Coroutine
-from logging import getLogger
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ipas_kiosk.settings import Settings, SettingsError, load
@@ -112,10 +111,10 @@ def join(
 
 def _tell_end(background: "Future[None]") -> None:
     """What runs behind the services ends with the kiosk, not before."""
-    from ipas_kiosk.services.guard import where
+    from ipas_contract.logs import get_logger
 
     if not background.cancelled() and (error := background.exception()) is not None:
-        getLogger(__name__).error("a background task failed: %s", where(error))
+        get_logger(__name__).error("background_failed", exc_info=error)
 
 
 def _pump(
@@ -274,10 +273,13 @@ def _open(
 
 def _started(settings: Settings, passable: Callable[[], bool]) -> Kiosk:
     """`build` for the runner: known trouble as `NotStarted`, and in words for whoever reads the terminal."""
+    from ipas_contract import logs
     from ipas_kiosk.services import trouble
     from ipas_kiosk.services.values import Trouble
     from ipas_kiosk.views.runner import NotStarted
 
+    if settings.data_dir.exists():
+        logs.write_to(settings.data_dir / "kiosk.log", keep=5)
     try:
         return build(settings, passable)
     except Exception as error:

@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, upd
 from sqlalchemy.dialects.postgresql import insert
 
 from ipas_central.errors import Refused
-from ipas_central.logs import get_logger
 from ipas_central.tables import attempt
 from ipas_contract import locks
 from ipas_contract.calls import ErrorCode
+from ipas_contract.logs import get_logger
 
 DEVICE_FAILURES: Final = 20
 DEVICE_SPAN_MS: Final = 10 * 60_000

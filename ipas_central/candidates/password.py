@@ -10,12 +10,12 @@ from ipas_central.candidates.repository import Person
 from ipas_central.context import Central
 from ipas_central.db import in_transaction
 from ipas_central.errors import Refused
-from ipas_central.logs import get_logger
 from ipas_central.messages import notes, outbox
 from ipas_central.sync.feed import FeedLine, append
 from ipas_contract import passwords
 from ipas_contract.calls import ErrorCode, PasswordOutcome, PasswordReply, PasswordRequest
 from ipas_contract.events import ChangeKind
+from ipas_contract.logs import get_logger
 
 NOBODY = UUID(int=0)
 _log = get_logger(__name__)

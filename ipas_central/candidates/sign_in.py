@@ -10,9 +10,9 @@ from ipas_central.candidates.proof import KEY_INFO, Proof, Weighed, judge, weigh
 from ipas_central.candidates.repository import Person
 from ipas_central.context import Central
 from ipas_central.db import in_transaction
-from ipas_central.logs import get_logger
 from ipas_contract import passwords
 from ipas_contract.calls import SignInOutcome, SignInReply, SignInRequest
+from ipas_contract.logs import get_logger
 
 _log = get_logger(__name__)
 

@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 from ipas_central.db import in_transaction
 from ipas_central.devices import enrolment, fleet, streams
 from ipas_central.errors import Refused
-from ipas_central.logs import get_logger
 from ipas_central.security import OpenCentral, OpenContent, SignedCall, read
 from ipas_central.wire import answer, describe
 from ipas_contract.calls import EnrolReply, EnrolRequest, ErrorCode, HelloReply, HelloRequest, PingReply, Report
+from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
 router = APIRouter(prefix="/v1")

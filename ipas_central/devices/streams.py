@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select, text, update
 
-from ipas_central.logs import get_logger
 from ipas_central.tables import device, stream
 from ipas_contract.calls import HelloRequest
+from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
 

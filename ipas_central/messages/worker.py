@@ -16,13 +16,13 @@ from sqlalchemy.exc import DBAPIError
 
 from ipas_central.candidates import credentials, repository
 from ipas_central.context import Central
-from ipas_central.logs import get_logger
 from ipas_central.messages import limits, outbox
 from ipas_central.messages.outbox import Due
 from ipas_central.messages.rendering import Rendered, Template, last_three, mail, render
 from ipas_central.messages.sms import FileSms, SmsGateway
 from ipas_central.messages.smtp import SmtpLine, reason
 from ipas_contract.events import Channel
+from ipas_contract.logs import get_logger
 
 POLL_S: Final = 0.5
 BUDGET_PAUSE_MS: Final = 600 * limits.SECOND

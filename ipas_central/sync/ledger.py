@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from ipas_central.db import insert_rows, run
-from ipas_central.logs import get_logger
 from ipas_central.sync.batch import Batch
 from ipas_central.tables import applied_op
 from ipas_contract.events import Op, OpVerdict, Reason, Verdict
+from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
 

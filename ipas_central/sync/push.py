@@ -8,7 +8,6 @@ from sqlalchemy.exc import OperationalError
 
 from ipas_central import db
 from ipas_central.devices import streams
-from ipas_central.logs import get_logger
 from ipas_central.security import Call
 from ipas_central.sync import bodies, people
 from ipas_central.sync.batch import Batch
@@ -29,6 +28,7 @@ from ipas_contract.events import (
     Reason,
     Verdict,
 )
+from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
 

@@ -1,6 +1,5 @@
 """Known operating trouble becomes a value at the door of every use case; a bug goes on as an exception."""
 
-import traceback
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -19,9 +18,3 @@ async def guarded(use_case: Awaitable[T]) -> T | Failed:
         if known is None:
             raise
         return Failed(known)
-
-
-def where(error: BaseException) -> str:
-    """A bug for the log: its type and the lines it passed, never its message: that may hold what was typed (P3)."""
-    frames = reversed(traceback.extract_tb(error.__traceback__))
-    return f"{type(error).__name__} at {' < '.join(f'{frame.name}:{frame.lineno}' for frame in frames)}"

@@ -57,7 +57,7 @@ class Lookups:
             if (answer := device_answer(reply)) is not None:
                 return answer
             await self._lanes.store(self._queue, body)
-            self._pump.wake()
+            self._pump.queued(body.request_id)
             return TakenIn(queued=True)
         return TakenIn(queued=False)
 

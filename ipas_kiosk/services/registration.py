@@ -105,8 +105,11 @@ class Registration:
     async def withdraw(self, candidate_id: UUID) -> Failed | None:
         """Take a registration of this kiosk back; one that is unknown or already ended is left as it is."""
         outcome = await guarded(self._lanes.store(self._take_back, candidate_id))
-        self._pump.wake()
-        return outcome
+        if isinstance(outcome, Failed):
+            return outcome
+        if outcome is not None:
+            self._pump.queued(outcome)
+        return None
 
     async def _register(
         self, form: RegistrationForm, language: Language, key: UUID, amends: UUID | None
@@ -117,7 +120,7 @@ class Registration:
             saved = await self._lanes.store(self._save, form, language, key, amends, hashed)
             if isinstance(saved, Invalid):
                 return saved
-            self._pump.wake()
+            self._pump.queued(key)
             await self._wait_for(judged)
         now = await self._lanes.store(self._current, saved)
         return Registered(receipt(now.candidate, now.submission, self._identity.key))
@@ -192,11 +195,11 @@ class Registration:
         )
         return saved
 
-    def _take_back(self, candidate_id: UUID) -> None:
+    def _take_back(self, candidate_id: UUID) -> UUID | None:
         with self._store.write() as work:
             found = _find(work, candidate_id)
             if found is None or found.submission.state not in _AMENDABLE:
-                return
+                return None
             op_id = uuid7()
             body = bodies.withdrawal(candidate_id, found.submission.receipt_no)
             last = found.submission.last_op_id
@@ -204,6 +207,7 @@ class Registration:
             work.registrations.follow(candidate_id, op_id, SubmissionState.WITHDRAWN)
             work.verifiers.drop_of(candidate_id)
             work.commit()
+        return op_id
 
 
 def _rows(

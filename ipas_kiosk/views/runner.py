@@ -166,11 +166,7 @@ class Runner(QObject):
 
 def _report(error: BaseException | None) -> None:
     """Log a bug by its type and the lines it passed, never by its message: that may hold what somebody typed (P3)."""
-    import logging
-    import traceback
+    from ipas_contract.logs import get_logger
 
-    if error is None:
-        return
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    logging.getLogger(__name__).error("use case failed: %s at %s", type(error).__name__, lines)
+    if error is not None:
+        get_logger(__name__).error("use_case_failed", exc_info=error)

@@ -13,12 +13,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
-from ipas_central import db, logs
+from ipas_central import db
 from ipas_central.context import Central, NotReadyError, install
 from ipas_central.embedded import Cluster
 from ipas_central.keys import Keys, KeysError
 from ipas_central.settings import Settings, SettingsError, load
 from ipas_central.tables import metadata
+from ipas_contract import logs
 from tests.helpers.central import CentralServer, settings
 from tests.helpers.office import COST
 

@@ -99,7 +99,7 @@ async def test_ops_out_of_order(stage: Stage, *, together: bool) -> None:
     stage.check()
 
 
-@pytest.mark.logs("op parked")
+@pytest.mark.logs("op_parked")
 @pytest.mark.fault(
     41,
     injected="every push that holds one certain op of 500 answers 500",
@@ -139,7 +139,7 @@ async def test_central_stumbles_over_one_op(stage: Stage) -> None:
     stage.settled()
 
 
-@pytest.mark.logs("op parked")
+@pytest.mark.logs("op_parked")
 @pytest.mark.fault(
     42, injected="every push that holds the first op of a chain answers 500", seen="only its dependant waits"
 )
@@ -166,7 +166,7 @@ async def test_a_poisonous_head_of_a_chain(stage: Stage) -> None:
     assert stage.states()[first] == SubmissionState.WITHDRAWN
 
 
-@pytest.mark.logs("op parked")
+@pytest.mark.logs("op_parked")
 @pytest.mark.fault(43, injected="an op with a body of 20 MiB in the outbox", seen="it alone is parked, the rest goes")
 async def test_a_body_of_20_mib(stage: Stage) -> None:
     site = await stage.site()
@@ -252,7 +252,7 @@ async def test_a_protocol_too_new_for_central(stage: Stage, monkeypatch: pytest.
     stage.settled()
 
 
-@pytest.mark.logs("op_reuse", "restored or cloned", "store_rolled_back")
+@pytest.mark.logs("op_reuse", "store_is_a_copy", "store_rolled_back")
 @pytest.mark.fault(
     57, injected="an op id pushed again around another body", seen="`op_reuse`, told; the kiosk goes on, nothing erased"
 )

@@ -162,7 +162,7 @@ def _unknown_word(reply: dict[str, Any]) -> None:
     reply["verdicts"][0]["verdict"] = "perhaps"
 
 
-@pytest.mark.logs("reply refused whole")
+@pytest.mark.logs("reply_refused")
 @pytest.mark.fault(
     24,
     injected="central's reply rewritten: other batch, item missing, added, swapped, a word nobody knows",

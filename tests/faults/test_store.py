@@ -107,7 +107,7 @@ async def test_power_lost_after_the_verdicts(stage: Stage) -> None:
     injected="another process holds the write lock while somebody registers and the drain is due",
     seen="both say so in words; the drain is due again and ends when the lock is gone",
 )
-@pytest.mark.logs("sync cycle stopped: locked")
+@pytest.mark.logs('"sync_stopped".*locked')
 async def test_the_store_locked_by_another_process(stage: Stage) -> None:
     site = await stage.site()
     await stage.people(site, 2)
@@ -146,7 +146,7 @@ async def test_the_organisation_opens_the_store(stage: Stage) -> None:
     stage.settled()
 
 
-@pytest.mark.logs("restored or cloned", "store_rolled_back", "op_reuse")
+@pytest.mark.logs("store_is_a_copy", "store_rolled_back", "op_reuse")
 @pytest.mark.fault(
     16,
     injected="the store as it was before two saves and a drain",
@@ -171,7 +171,7 @@ async def test_an_old_backup_of_the_store(stage: Stage) -> None:
     assert len(stage.states()) == 5
 
 
-@pytest.mark.logs("restored or cloned", "store_rolled_back", "older_incarnation", "two_copies_alive", "op_reuse")
+@pytest.mark.logs("store_is_a_copy", "store_rolled_back", "older_incarnation", "two_copies_alive", "op_reuse")
 @pytest.mark.fault(
     57,
     injected="a kiosk's disk in a second machine, both alive and syncing in turn",

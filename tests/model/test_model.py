@@ -21,7 +21,7 @@ BOUNDED = settings(
 )
 
 
-@pytest.mark.logs("ipas_central", "restored or cloned", "op parked")
+@pytest.mark.logs("ipas_central", "store_is_a_copy", "op_parked")
 @pytest.mark.timeout(600)
 def test_anything_in_any_order(one_central: CentralServer, tmp_path: Path) -> None:
     """I1-I7 after each of: register, amend, withdraw, look up, sync with a lost, kept, doubled push, crash, restart,
@@ -30,7 +30,7 @@ def test_anything_in_any_order(one_central: CentralServer, tmp_path: Path) -> No
     run_state_machine_as_test(machine, settings=BOUNDED)
 
 
-@pytest.mark.logs("ipas_central", "restored or cloned", "op parked")
+@pytest.mark.logs("ipas_central", "store_is_a_copy", "op_parked")
 @pytest.mark.fault(
     60,
     injected="kiosks, things and accidents chosen by a fixed seed (here 6 and 120; 24 for ten minutes in the soak)",

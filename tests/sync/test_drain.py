@@ -39,7 +39,7 @@ async def test_model_8_hello_goes_before_the_first_push_of_each_start_and_only_t
     assert len(scene.central.hellos) == 2
 
 
-@pytest.mark.logs("op parked")
+@pytest.mark.logs("op_parked")
 async def test_row_41_one_poison_op_of_500_is_found_and_parked_and_499_are_accepted(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -59,7 +59,7 @@ async def test_row_41_one_poison_op_of_500_is_found_and_parked_and_499_are_accep
     scene.clock.later(seconds=400)
     assert await scene.drain.run() == DONE
     assert scene.state(poison)[0] is OpState.PARKED
-    assert "op parked" in caplog.text
+    assert "op_parked" in caplog.text
 
 
 async def test_a_poison_op_that_waits_again_spoils_nobody_elses_batch(scene: Scene) -> None:
@@ -87,7 +87,7 @@ async def test_row_17_a_central_that_is_ill_parks_nothing_however_long(scene: Sc
     assert scene.counts()[OpState.DONE] == 8
 
 
-@pytest.mark.logs("op parked")
+@pytest.mark.logs("op_parked")
 async def test_row_43_413_halves_the_batch_and_parks_only_the_op_that_is_too_large(scene: Scene) -> None:
     ids = scene.queue(10)
     scene.central.poison, scene.central.poison_code = {ids[4]}, ErrorCode.TOO_LARGE
@@ -95,7 +95,7 @@ async def test_row_43_413_halves_the_batch_and_parks_only_the_op_that_is_too_lar
     assert scene.counts() == {OpState.PENDING: 0, OpState.DONE: 9, OpState.PARKED: 1}
 
 
-@pytest.mark.logs("op parked")
+@pytest.mark.logs("op_parked")
 async def test_row_43_a_body_above_the_wires_limit_never_goes_out(scene: Scene) -> None:
     (huge,) = scene.queue(body="x" * (MAX_OP_BODY_BYTES + 1))
     (small,) = scene.queue()
@@ -125,7 +125,7 @@ async def test_row_32_whatever_central_says_the_queue_stays(
     assert all(scene.state(op_id) == (OpState.PENDING, 0) for op_id in ids)
 
 
-@pytest.mark.logs("reply refused whole")
+@pytest.mark.logs("reply_refused")
 async def test_row_24_a_reply_that_answers_something_else_changes_nothing(scene: Scene) -> None:
     ids = scene.queue(3)
     scene.central.spoil = lambda reply: reply.model_copy(update={"verdicts": reply.verdicts[:-1]})
@@ -152,7 +152,7 @@ async def test_model_2_answers_for_now_are_asked_again_and_count_no_failure(scen
     assert scene.state(first)[0] is OpState.DONE
 
 
-@pytest.mark.logs("restored or cloned")
+@pytest.mark.logs("store_is_a_copy")
 async def test_row_16_another_incarnation_re_stamps_what_is_pending_and_keeps_the_op_ids(scene: Scene) -> None:
     ids = scene.queue(2)
     scene.central.incarnation = 7
@@ -201,7 +201,7 @@ async def test_i6_a_rejected_op_stays_in_the_store(scene: Scene) -> None:
     assert "bad_field" in (row.last_reply or "")
 
 
-@pytest.mark.logs("used before", "restored or cloned")
+@pytest.mark.logs("op_reused", "store_is_a_copy")
 async def test_row_57_a_reused_number_says_hello_and_is_judged_anew_under_the_next_incarnation(scene: Scene) -> None:
     scene.queue(2)
     await scene.drain.run()
@@ -220,7 +220,7 @@ async def test_row_57_a_reused_number_says_hello_and_is_judged_anew_under_the_ne
     assert scene.state(op_id)[0] is OpState.DONE
 
 
-@pytest.mark.logs("used before", "op parked")
+@pytest.mark.logs("op_reused", "op_parked")
 async def test_row_57_an_op_that_stays_reused_is_parked_not_asked_for_ever(scene: Scene) -> None:
     (op_id,) = scene.queue()
     scene.central.judge = lambda op: OpVerdict(op_id=op.op_id, verdict=Verdict.REJECTED, reason=Reason.OP_REUSE)
@@ -240,7 +240,7 @@ async def test_row_17_where_there_is_no_batch_to_blame_central_is_ill(scene: Sce
     assert await scene.restarted().run() == Ended(Outcome.ILL)
 
 
-@pytest.mark.logs("op parked")
+@pytest.mark.logs("op_parked")
 async def test_row_41_an_op_that_central_itself_isolated_is_parked_after_five_tries(scene: Scene) -> None:
     bad, good = scene.queue(2)
     failed = {"verdict": Verdict.RETRY, "reason": Reason.INTERNAL}
@@ -270,7 +270,7 @@ async def test_row_47_a_running_kiosk_notices_a_restored_central_too(scene: Scen
     assert len(scene.central.pushes) == before
 
 
-@pytest.mark.logs("does not read")
+@pytest.mark.logs("unreadable")
 async def test_a_row_that_cannot_be_read_is_parked_and_holds_up_no_other(scene: Scene) -> None:
     good = scene.queue()
     bad = uuid4()

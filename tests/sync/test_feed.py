@@ -100,7 +100,7 @@ async def test_what_waits_here_stands_over_what_the_feed_tells(scene: Scene) -> 
     assert scene.news == []
 
 
-@pytest.mark.logs("does not read")
+@pytest.mark.logs("unreadable")
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"device_id":1}', "null"])
 async def test_x33_a_change_that_does_not_read_is_passed_over(scene: Scene, body: str) -> None:
     bad = Change(seq=1, kind=ChangeKind.DEVICE_KEY, entity_id=uuid4(), body=body)

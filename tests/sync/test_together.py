@@ -254,7 +254,7 @@ async def test_model_10_any_kiosk_of_the_centre_knows_the_keys_of_the_others(mak
     assert receipts.verify_token(receipt.token, Ed25519PublicKey.from_public_bytes(key))
 
 
-@pytest.mark.logs("restored or cloned", "used before", "store_rolled_back", "op_reuse", "forked")
+@pytest.mark.logs("store_is_a_copy", "op_reused", "store_rolled_back", "op_reuse", "forked")
 async def test_row_16_a_restored_disk_is_noticed_and_loses_nothing(
     central: CentralServer, make_kiosk: MakeKiosk, tmp_path: Path
 ) -> None:

@@ -105,7 +105,7 @@ def test_the_start_can_be_tried_again(runner: Runner, pool: Pool, until: Until) 
     until(lambda: got == ["begun"])
 
 
-@pytest.mark.logs(r"ipas_kiosk.views.runner: use case failed: ValueError at fall:\d+")
+@pytest.mark.logs(r'ipas_kiosk.views.runner: {"event": "use_case_failed".*"ValueError".*test_runner:\d+')
 def test_p3_a_bug_is_logged_without_what_was_typed(
     runner: Runner, pool: Pool, until: Until, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,7 +4,6 @@ Collect on STORE, push on NET, apply in one STORE transaction. A batch that fail
 fault; an empty batch is the control that tells a poisonous op from a central that is ill.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +12,7 @@ from uuid import UUID
 from ipas_contract.calls import ErrorCode, HelloRequest
 from ipas_contract.events import MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PushReply, PushRequest, Reason
 from ipas_contract.ids import uuid7
+from ipas_contract.logs import get_logger
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.news import Board
@@ -28,7 +28,7 @@ FEWEST_OPS: Final = 8
 CLOCK_OFF_MS: Final = 2 * 60 * 1000
 SPLITS: Final = (Queue.SPLIT, Queue.SPLIT_OR_PARK)
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Drain:
         self._compare_clocks(reply.server_time)
         self._epoch = reply.server_epoch
         if reply.incarnation != at.incarnation:
-            _log.error("this store is a restored or cloned one: incarnation %d", reply.incarnation)
+            _log.error("store_is_a_copy", incarnation=reply.incarnation)
         await self._lanes.store(self._ledger.welcomed, reply)
         self._welcome = True
         return None
@@ -107,10 +107,12 @@ class Drain:
     async def _deliver(self, ops: Sequence[Op]) -> Ended | None:
         """Push these ops and apply what comes back; None when every one of them has been dealt with."""
         request = await self._request(ops)
+        _log.info("pushing", batch=request.batch_id, count=len(ops), ops=[str(op.op_id) for op in ops])
         reply = await self._gateway.push(request)
         failpoint(Failpoint.PUSH_AFTER_REPLY)
         if isinstance(reply, PushReply):
             return await self._take(request, reply)
+        _log.info("not_pushed", batch=request.batch_id, outcome=outcome_of(reply))
         self._fit_line(reply)
         queue = TABLE[outcome_of(reply)].queue
         if queue not in SPLITS:
@@ -128,18 +130,20 @@ class Drain:
     async def _take(self, request: PushRequest, reply: PushReply) -> Ended | None:
         misfit = engine.judge(request.batch_id, request.ops, reply)
         if misfit is not None:
-            _log.error("reply refused whole: %s", misfit)
+            _log.error("reply_refused", batch=request.batch_id, reason=misfit)
             return Ended(Outcome.UNFIT)
         self._compare_clocks(reply.server_time)
         self._compare_lives(reply.server_epoch)
         self._room = min(MAX_BATCH_OPS, self._room * 2)
         for news in await self._lanes.store(self._ledger.settle, request.ops, reply.verdicts, self._now_ms()):
             self._board.publish(news)
+        told = [f"{each.op_id}:{each.verdict}" for each in reply.verdicts]
+        _log.info("judged", batch=request.batch_id, count=len(told), ops=told)
         for op, verdict in zip(request.ops, reply.verdicts, strict=True):
             if engine.effect(op, verdict).done:
                 self._judged(op.op_id)
             elif engine.reused(verdict):
-                _log.error("op number or id used before, a copy of this store is about: %s", op.op_id)
+                _log.error("op_reused", op=op.op_id, seq=op.seq)
                 self._welcome = False
                 await self._count_failure(op)
             elif verdict.reason is Reason.INTERNAL:
@@ -178,11 +182,11 @@ class Drain:
 
     async def _park(self, op: Op) -> None:
         await self._lanes.store(self._ledger.park, op.op_id, "too_large")
-        _log.error("op parked, too large: %s", op.op_id)
+        _log.error("op_parked", op=op.op_id, reason="too_large")
 
     async def _count_failure(self, op: Op) -> None:
         if await self._lanes.store(self._ledger.count_failure, op.op_id, self._now_ms(), self._chance()):
-            _log.error("op parked, it failed alone too often: %s", op.op_id)
+            _log.error("op_parked", op=op.op_id, reason="failed_alone")
 
     def _fit_line(self, failure: Failure) -> None:
         if isinstance(failure, NoLine) and failure.cause in (Cause.DEADLINE, Cause.CUT, Cause.TRUNCATED):

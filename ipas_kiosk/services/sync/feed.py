@@ -2,19 +2,19 @@
 
 import base64
 import json
-import logging
 from typing import Any
 from uuid import UUID
 
 from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.events import Change, ChangeKind, PullReply
+from ipas_contract.logs import get_logger
 from ipas_kiosk.models.records import Cursor, DeviceKey, OpState, Submission
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.models.uow import UnitOfWork
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.values import SubmissionNews
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 class Feed:
@@ -65,7 +65,7 @@ def _absorb(work: UnitOfWork, change: Change) -> SubmissionNews | None:
             case ChangeKind.SUBMISSION_STATE:
                 return _told(work, body)
     except (ValueError, KeyError, TypeError):
-        _log.error("a change of the feed does not read: seq=%d kind=%s", change.seq, change.kind)
+        _log.error("change_unreadable", seq=change.seq, kind=change.kind)
     return None
 
 

@@ -1,6 +1,5 @@
 """What a drain reads from and writes to the store, one transaction a method; all of it on the STORE lane."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 
 from ipas_contract.calls import HelloReply
 from ipas_contract.events import Op, OpVerdict
+from ipas_contract.logs import get_logger
 from ipas_kiosk.models.records import Judged, OpState, Postponed, QueuedOp, Settled
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.clock import Clock
@@ -24,7 +24,7 @@ PACE: Final = "push_pace"
 SOON_TRIES: Final = 3
 """The back-off of an op that central put off (`blocked`, `retry`): as after three failures."""
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Ledger:
             try:
                 queued.append(engine.Queued(_op(row), row.tries))
             except ValidationError:
-                _log.error("op parked, it does not read: %s", row.op_id)
+                _log.error("op_parked", op=row.op_id, reason="unreadable")
                 self.park(row.op_id, "unreadable")
         return queued
 

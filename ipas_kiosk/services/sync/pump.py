@@ -5,7 +5,6 @@ while it is OFFLINE nothing but its signed pings goes out. The back-off's timer 
 """
 
 import asyncio
-import logging
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from ipas_kiosk.services.guard import guarded, where
+from ipas_contract.logs import get_logger
+from ipas_kiosk.services.guard import guarded
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.link import Link, Wait, wait
 from ipas_kiosk.services.news import Board
@@ -30,7 +30,7 @@ PULSE_JITTER_S: Final = 10.0
 OTHER_S: Final = 2.0
 """When to look again while another process syncs this store."""
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 
 class Pump:
@@ -67,6 +67,11 @@ class Pump:
         """Something was queued: look now. A wait that central itself asked for still holds."""
         self._woken.set()
 
+    def queued(self, op_id: UUID) -> None:
+        """This op is in the outbox: send it."""
+        _log.info("op_queued", op=op_id)
+        self.wake()
+
     @contextmanager
     def expecting(self, op_id: UUID) -> Iterator[asyncio.Event]:
         """An event that is set when this op has its terminal verdict."""
@@ -88,12 +93,12 @@ class Pump:
             async with self._turn:
                 outcome = await guarded(self._cycle())
         except Exception as error:  # noqa: BLE001 - a bug must not end the drain; told without what anybody typed (P3)
-            _log.error("sync cycle failed: %s", where(error))
+            _log.error("sync_failed", exc_info=error)
             return self._pulse_s()
         if isinstance(outcome, Failed):
             self._trouble = outcome.trouble
             self._link.note(pending=self._link.state.pending, trouble=outcome.trouble)
-            _log.warning("sync cycle stopped: %s", outcome.trouble)
+            _log.warning("sync_stopped", trouble=outcome.trouble)
             return self._pulse_s()
         return outcome
 

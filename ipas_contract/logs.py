@@ -1,4 +1,5 @@
-"""What central writes down (requirements P3, P6): one JSON object a line, fields from an allow-list, nothing personal.
+"""What the programs write down (requirements P3, P6): one JSON object a line, fields from an allow-list, nothing of
+anybody. An op's life is told on both sides by its id: queued, pushing, judged at the kiosk, pushed at central.
 
 Fail-closed: a field that is not listed loses its value, a text of a library is not repeated, of an exception only its
 type and where it came from are. Everything is ASCII, so no text can break a line or reorder it.
@@ -10,6 +11,7 @@ import re
 import sys
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
@@ -20,10 +22,11 @@ import structlog
 FIELDS: Final = frozenset({
     "address_count", "attempt", "batch", "cause", "centre", "changes", "channel", "code", "conflict", "count", "device",
     "due", "duplicates", "epoch", "error", "failures", "host", "incarnation", "kind", "kiosk_code", "language",
-    "limit", "message", "method", "ms", "op", "ops", "pid", "port", "reason", "request", "retry_after", "seq", "size",
-    "skew_ms", "state", "status", "template", "tries", "until", "verdict", "where",
+    "limit", "message", "method", "ms", "op", "ops", "outcome", "pid", "port", "reason", "request", "retry_after",
+    "seq", "size", "skew_ms", "state", "status", "template", "tries", "trouble", "until", "verdict", "where",
 })  # fmt: skip
 """The fields whose values may be written; `message` is the id of one, never its text."""
+FILE_BYTES: Final = 10 * 1024 * 1024
 _PLAIN: Final = re.compile(r"[\w.,:/{}+-]{0,120}", re.ASCII)
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _WITHHELD: Final = "withheld"
@@ -32,16 +35,21 @@ _WITHHELD: Final = "withheld"
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """The logger of a module: `log.warning("op_reuse", device=..., op=...)`."""
     logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
-        logging.getLogger(name), processors=[_line], wrapper_class=structlog.stdlib.BoundLogger
+        logging.getLogger(name),
+        processors=[structlog.stdlib.filter_by_level, _line],
+        wrapper_class=structlog.stdlib.BoundLogger,
     )
     return logger
 
 
-def write_to(path: Path | None) -> None:
-    """Send the program's lines, and those of libraries without their texts, to a file (0600) or standard error."""
+def write_to(path: Path | None, *, keep: int = 0) -> None:
+    """Send the program's lines, and those of libraries without their texts, to a file (0600) or standard error.
+    `keep`: so many older files of `FILE_BYTES` are kept beside it; 0: the file is never changed (logrotate does)."""
     if path is not None:
         path.touch(mode=0o600)
-    handler = logging.FileHandler(path, encoding="ascii") if path else logging.StreamHandler(sys.stderr)
+    size = FILE_BYTES if keep else 0
+    kept = RotatingFileHandler(path, maxBytes=size, backupCount=keep, encoding="ascii") if path else None
+    handler = kept or logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -80,7 +88,7 @@ class _Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        if record.name.startswith("ipas_central"):
+        if record.name.startswith("ipas_") and not record.args and str(record.msg).startswith("{"):
             return f'{{"at": "{at}", {str(record.msg)[1:]}'
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
         line = {"at": at, "event": "library", "level": record.levelname.lower(), "logger": record.name, "error": kind}

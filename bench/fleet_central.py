@@ -1,0 +1,82 @@
+"""Central's program as the fleet's bench runs it: the same app and settings as `ipas-central serve`, but on a port that
+several such processes share (SO_REUSEPORT), and it counts its statements. A line on standard input is answered by a
+line of JSON: `cpu` (seconds of this process), `statements`, `transactions`, `peak` (connections in use at once).
+
+`python -m bench.fleet_central PORT`, settings by environment. It ends when its standard input ends.
+"""
+
+import json
+import os
+import socket
+import sys
+import threading
+from typing import Any
+
+import uvicorn
+from sqlalchemy import Engine, event
+
+from ipas_central import settings
+from ipas_central.app import create_app
+from ipas_central.context import Central
+from ipas_contract import logs
+
+
+class Counts:
+    """What one process asked of the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._lock = threading.Lock()
+        self.statements = self.transactions = self.peak = 0
+        event.listen(engine, "before_cursor_execute", self._statement)
+        event.listen(engine, "commit", self._commit)
+        event.listen(engine, "checkout", self._checkout)
+        self._pool: Any = engine.pool
+
+    def _statement(self, *_: object) -> None:
+        with self._lock:
+            self.statements += 1
+
+    def _commit(self, _: object) -> None:
+        with self._lock:
+            self.transactions += 1
+
+    def _checkout(self, *_: object) -> None:
+        with self._lock:
+            self.peak = max(self.peak, self._pool.checkedout())
+
+    def line(self) -> str:
+        spent = os.times()
+        told = {"cpu": spent.user + spent.system, "statements": self.statements}
+        return json.dumps(told | {"transactions": self.transactions, "peak": self.peak})
+
+
+def listening(port: int) -> socket.socket:
+    """A socket beside those of other processes on the same port; the kernel deals out the connections."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    found.bind(("127.0.0.1", port))
+    found.listen(2048)
+    return found
+
+
+def main() -> None:
+    chosen = settings.load(None, os.environ)
+    logs.write_to(chosen.log_path)
+    central = Central.open(chosen)
+    counts = Counts(central.engine)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(central), log_config=None, access_log=False, timeout_keep_alive=65)
+    )
+
+    def tell() -> None:
+        for _ in sys.stdin:
+            print(counts.line(), flush=True)
+        server.should_exit = True
+
+    threading.Thread(target=tell, daemon=True).start()
+    server.run(sockets=[listening(int(sys.argv[1]))])
+
+
+if __name__ == "__main__":
+    main()

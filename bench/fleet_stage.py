@@ -1,0 +1,166 @@
+"""Where a fleet is played: a durable PostgreSQL, central as one or more processes on one port, enrolled kiosks."""
+
+import base64
+import functools
+import json
+import os
+import socket
+import ssl
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine, create_engine, text
+
+from ipas_central.context import Central, install
+from ipas_central.devices import codes, enrolment
+from ipas_central.embedded import Cluster
+from ipas_central.settings import Settings
+from ipas_contract.calls import EnrolReply, EnrolRequest
+from ipas_kiosk.services.sync.gateway import Gateway, Identity
+from tests.helpers.processes import Program, tree
+
+COST = 12
+KIOSKS_A_CENTRE = 10
+TICKS = os.sysconf("SC_CLK_TCK")
+
+ssl.create_default_context = functools.cache(ssl.create_default_context)
+"""A thousand kiosks in one process: reading the system's certificates two thousand times is no kiosk's cost."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One kiosk of the fleet."""
+
+    enrolled: EnrolReply
+    key: Ed25519PrivateKey
+
+    def gateway(self, url: str) -> Gateway:
+        """The kiosk's own HTTP client."""
+        return Gateway(url, Identity(self.enrolled.device_id, self.key))
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a stretch cost: CPU seconds of central, PostgreSQL and the kiosks' process, the database's work."""
+
+    seconds: float
+    central: float
+    postgres: float
+    kiosks: float
+    statements: int
+    transactions: int
+    peak: int
+
+    def __sub__(self, before: "Spent") -> "Spent":
+        pairs = zip(vars(self).values(), vars(before).values(), strict=True)
+        made = Spent(*(mine - theirs for mine, theirs in pairs))
+        return Spent(**(vars(made) | {"peak": self.peak}))
+
+
+class Stage:
+    """A cluster with one database at a time; `central` starts the processes."""
+
+    def __init__(self, cluster: Cluster, folder: Path) -> None:
+        self.cluster, self.folder = cluster, folder
+        self._count = 0
+        self.programs: list[Program] = []
+        self.url = ""
+        self.settings: Settings
+        self.engine: Engine
+
+    @contextmanager
+    def central(self, processes: int, **changes: Any) -> Iterator["Stage"]:
+        """An empty, migrated database and central over it."""
+        self._count += 1
+        name = f"fleet{self._count}"
+        with self.cluster.connect() as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        place = self.folder / name
+        place.mkdir()
+        url = self.cluster.url(name)
+        self.settings = Settings(database_url=url, keys_dir=place / "keys", log_path=place / "log", bcrypt_cost=COST)
+        install(self.settings)
+        self.engine = create_engine(url)
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        values = {"DATABASE_URL": url, "KEYS_DIR": place / "keys", "BCRYPT_COST": COST, "LOG_PATH": place / "log"}
+        values |= {name.upper(): value for name, value in changes.items()}
+        environment = os.environ | {f"IPAS_CENTRAL_{key}": str(value) for key, value in values.items()}
+        with ExitStack() as stack:
+            stack.callback(self.engine.dispose)
+            command = [sys.executable, "-m", "bench.fleet_central", str(port)]
+            for _ in range(processes):
+                program = Program(command, env=environment, log=place / "out", piped=True)
+                self.programs.append(stack.enter_context(program))
+            stack.callback(self.programs.clear)
+            self.told()
+            until_it_answers(self.url)
+            yield self
+
+    def enrol(self, count: int, centres: str = "centre") -> list[Member]:
+        """Kiosks by codes, ten a centre, as their calls would be answered (enrolment is not what is measured)."""
+        central = Central.open(self.settings)
+        made = []
+        for number in range(count):
+            key, centre = Ed25519PrivateKey.generate(), f"{centres}{number // KIOSKS_A_CENTRE:03}"
+            public = key.public_key().public_bytes_raw()
+            with central.engine.begin() as connection:
+                code = codes.make(connection, central.keys, centre, central.clock())
+                request = EnrolRequest(centre_id=centre, code=code, public_key=base64.b64encode(public).decode())
+                reply = enrolment.enrol(connection, central, request, public)
+            assert reply is not None
+            made.append(Member(reply, key))
+        central.engine.dispose()
+        return made
+
+    def told(self) -> list[Mapping[str, Any]]:
+        """Each process's counters."""
+        for program in self.programs:
+            program.write_line("")
+        return [json.loads(program.read_line()) for program in self.programs]
+
+    def spent(self) -> Spent:
+        told = self.told()
+        mine = os.times()
+        cpu, statements, transactions = (
+            sum(each[key] for each in told) for key in ("cpu", "statements", "transactions")
+        )
+        return Spent(
+            time.perf_counter(), cpu, cpu_of(self.cluster.pid), mine.user + mine.system, statements, transactions,
+            sum(each["peak"] for each in told),
+        )  # fmt: skip
+
+    def scalar(self, query: str) -> int:
+        """One number from the database."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(text(query)).scalar_one())
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds of a process, its living descendants and those that ended."""
+    total = 0
+    for each in (pid, *tree(pid)):
+        try:
+            fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += sum(map(int, fields[11:15]))
+    return total / TICKS
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def until_it_answers(url: str) -> None:
+    with httpx2.Client(transport=httpx2.HTTPTransport(retries=10), timeout=10) as client:
+        client.get(url)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.basics import Button
+from ipas_kiosk.views.widgets.wrapping import WrappingLayout
 
 HEIGHT, PADDING, GAP = 72, 16, 16
 NARROWEST = 264
@@ -55,39 +56,8 @@ class Card(Button):
         painter.drawText(self.rect().adjusted(pad + icon + theme.px(12), 0, -pad, 0), _WRAP, self.text())
 
 
-class Tiles(QLayout):
+class Tiles(WrappingLayout):
     """Cards of one width, as many side by side as there is room for, each line as high as its highest."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        current().changed.connect(self.invalidate)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # None ends Qt's loops
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
         width = 2 * current().px(NARROWEST) + current().px(GAP)

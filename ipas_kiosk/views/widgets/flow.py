@@ -1,45 +1,18 @@
 """A row that goes on in the next line when it is full, so that large text never pushes a button out of sight (A3)."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
 from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.widgets.wrapping import WrappingLayout
 
 
-class Flow(QLayout):
+class Flow(WrappingLayout):
     """Items from left to right, then below. `spacing` in design pixels; `end`: each line begins at the right."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 16, *, end: bool = False) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._gap, self._end = spacing, end
-        self.setContentsMargins(0, 0, 0, 0)
-        current().changed.connect(self.invalidate)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # None ends Qt's loops
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
         shown = self._shown()

@@ -134,13 +134,16 @@ class Oracle:
                     f"I5: {row.op_id} {row.kind} {row.seq} is {here} here and {there} at central"
                 )
             self._kept(row, known)
-        judged = {row.op_id for row in rows if row.state is OpState.DONE}  # not those offered to a restored central
+        by_id = {row.op_id: row for row in rows}
         for candidate_id in site.told:
             here = site.submission(candidate_id)
-            if here is not None and here.last_op_id in judged and here.state is SubmissionState.CONFIRMED:
+            if here is None or here.state is not SubmissionState.CONFIRMED:
+                continue
+            last = by_id[here.last_op_id]
+            assert '"verdict"' in (last.last_reply or ""), "I7: confirmed before any verdict came"
+            if last.state is OpState.DONE:  # else it is offered again to a restored central
                 there = known.standings.get(candidate_id)
-                assert there is not None, "I7: confirmed before central did"
-                assert there.state in (SubmissionState.CONFIRMED, SubmissionState.WITHDRAWN, SubmissionState.ATTENTION)
+                assert there is not None, "I7: confirmed here, unknown at central"
 
     @staticmethod
     def _kept(row: QueuedOp, known: Known) -> None:

@@ -35,6 +35,12 @@ _FIRST_DAY: Final = "; ".join(
 )
 
 
+_BLOCKED: Final = text(
+    "DO $$ BEGIN FOR i IN 1..2000 LOOP IF EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted) THEN RETURN; END IF;"
+    " PERFORM pg_sleep(0.005); END LOOP; RAISE EXCEPTION 'nobody waits'; END $$"
+)
+
+
 def renew(central: CentralServer) -> None:
     """Nothing has happened yet."""
     with central.central.engine.begin() as connection:
@@ -157,6 +163,11 @@ class Stage:
             with engine.begin() as connection:
                 connection.execute(text("DROP FUNCTION fault CASCADE"))
                 connection.execute(text("DROP SEQUENCE fault_count"))
+
+    def until_somebody_waits(self) -> None:
+        """Until a transaction waits for another one's lock."""
+        with self.central.central.engine.begin() as connection:
+            connection.execute(_BLOCKED)
 
     # ---- what central has ----------------------------------------------------------------------------------------
 

@@ -167,10 +167,12 @@ async def test_a_transaction_that_commits_late(stage: Stage) -> None:
     with stage.central.central.engine.connect() as slow:
         feed.append(slow, CENTRE, [line], now_ms())
         pushing = asyncio.create_task(asyncio.to_thread(kiosk.push, kiosk.submitted(1)))
+        blocked = asyncio.create_task(asyncio.to_thread(stage.until_somebody_waits))
+        await asyncio.wait([pushing, blocked], return_when=asyncio.FIRST_COMPLETED)
         before = await site.gateway.pull(site.feed.cursor())
         assert before.changes == []
         slow.commit()
-    await pushing
+    await asyncio.gather(pushing, blocked)
     after = await site.gateway.pull(before.cursor)
     assert after.changes[0].entity_id == line.entity_id
     assert SubmissionState.CONFIRMED in after.changes[1].body

@@ -14,11 +14,6 @@ from tests.faults.post import Fate
 from tests.faults.stage import Stage
 from tests.helpers.central import CentralProcess
 
-_BLOCKED = text(
-    "DO $$ BEGIN FOR i IN 1..2000 LOOP IF EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted) THEN RETURN; END IF;"
-    " PERFORM pg_sleep(0.005); END LOOP; RAISE EXCEPTION 'nobody waits'; END $$"
-)
-
 
 @pytest.fixture
 def program(stage: Stage) -> Iterator["Programs"]:
@@ -63,7 +58,7 @@ async def test_central_killed_in_the_middle_of_a_batch(stage: Stage, program: Pr
     with stage.central.central.engine.connect() as holder:
         holder.execute(text("LOCK TABLE change IN SHARE MODE"))
         pushing = asyncio.create_task(site.sync())
-        await asyncio.to_thread(_wait_until_blocked, stage)
+        await asyncio.to_thread(stage.until_somebody_waits)
         program.kill()
         await pushing
         _release(holder)
@@ -94,12 +89,6 @@ async def test_central_killed_between_commit_and_reply(stage: Stage, program: Pr
     await site.drain()
     stage.settled()
     assert stage.applied() == 20
-
-
-def _wait_until_blocked(stage: Stage) -> None:
-    """Until central waits for the lock, its statements before that done."""
-    with stage.central.central.engine.begin() as connection:
-        connection.execute(_BLOCKED)
 
 
 def _release(holder: Connection) -> None:

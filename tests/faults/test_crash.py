@@ -38,7 +38,7 @@ async def test_killed_after_the_save_commits_keeps_record_and_op(stage: Stage) -
     assert not site.told
     (row,) = site.outbox()
     assert row.state is OpState.PENDING
-    assert site.submission(row.entity_id) is not None
+    assert site.submission(row.entity_id).state is SubmissionState.PROVISIONAL
     await site.drain()
     assert stage.states() == {row.entity_id: SubmissionState.CONFIRMED}
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from ipas_central.keys import SEALING_PRIVATE
+from ipas_contract import sealing
 from ipas_kiosk.models.cipher import JOURNAL_LIMIT, StoreKey
 from ipas_kiosk.models.health import WrongKeyError
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.services import enrolment, sealing
+from ipas_kiosk.services import enrolment
 from ipas_kiosk.services.failpoints import Failpoint
 from ipas_kiosk.services.values import Failed, Registered, Trouble
 from tests.faults.post import Fate

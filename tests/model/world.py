@@ -32,7 +32,7 @@ from tests.helpers.people import id_number
 DAY_S: Final = 24 * 3600
 OPEN: Final = (SubmissionState.PROVISIONAL, SubmissionState.ATTENTION)
 FATES: Final = (Fate.DELIVER, Fate.LOSE, Fate.LOSE_REPLY, Fate.KEEP, Fate.COPY)
-BUGS: Final = ("sync cycle failed", '"fault"', "reply refused whole", "a change of the feed does not read")
+BUGS: Final = ("sync_failed", '"fault"', "reply_refused", "change_unreadable")
 """Log lines that no accident of the line, the clock or a restart excuses."""
 
 
@@ -49,8 +49,8 @@ class BugLog(logging.Handler):
             self.lines.append(line)
 
 
-class World:
-    """`sites` are the kiosks; each thing that can happen is a method, its arguments taken modulo what there is."""
+class Ground:
+    """`sites` are the kiosks; what is chosen is taken modulo what there is."""
 
     def __init__(self, central: CentralServer, folder: Path, *, people: int = 6) -> None:
         self.central, self.folder, self._people = central, folder, people
@@ -94,7 +94,24 @@ class World:
         assert not self._log.lines, self._log.lines
         self.oracle.check(self.central.central.engine, self.sites)
 
-    # ---- people --------------------------------------------------------------------------------------------------
+    def _at(self, kiosk: int) -> Site:
+        return self.sites[kiosk % len(self.sites)]
+
+    def _form(self, person: int, name: int) -> Any:
+        return form(person % self._people + 1, account=self._name(name))
+
+    def _name(self, name: int) -> str:
+        """One fewer than people, every other one in the other case."""
+        number = name % (self._people - 1)
+        return ("harbour" if number % 2 else "Harbour") + f"{2026 + number // 2}"
+
+    def _open(self, site: Site, which: int) -> UUID | None:
+        found = [each for each in site.told if (made := site.submission(each)) and made.state in OPEN]
+        return found[which % len(found)] if found else None
+
+
+class Days(Ground):
+    """What happens every day: people, the line, the time."""
 
     async def register(self, kiosk: int, person: int, name: int) -> None:
         """Persons and names are few, so that they meet."""
@@ -131,8 +148,6 @@ class World:
             work.outbox.append(bodies.op(OpKind.LOOKUP, op_id, op_id, body, site.clock))
             work.commit()
 
-    # ---- the line ------------------------------------------------------------------------------------------------
-
     async def sync(self, kiosk: int, fate: int) -> None:
         self.post.fates.clear()
         self.post.fates.append(FATES[fate % len(FATES)])
@@ -146,8 +161,6 @@ class World:
         """What the line had kept back arrives, in order or not."""
         await self.post.release(backwards=bool(backwards % 2))
 
-    # ---- time ----------------------------------------------------------------------------------------------------
-
     async def wait(self, seconds: int) -> None:
         self.central.clock.pass_(1000 * (seconds % (2 * DAY_S)))
 
@@ -155,7 +168,9 @@ class World:
         """Up to half a year either way."""
         self._at(kiosk).clock.off = 1000 * (seconds % (360 * DAY_S) - 180 * DAY_S)
 
-    # ---- ends and beginnings -------------------------------------------------------------------------------------
+
+class World(Days):
+    """And what befalls the machines."""
 
     async def restart(self, kiosk: int) -> None:
         await self._at(kiosk).restart()
@@ -218,20 +233,3 @@ class World:
             there = set(connection.execute(text("SELECT candidate_id FROM submission")).scalars())
         for site in self.sites:
             self.oracle.lost |= {each for each in site.told if each not in there and site.submission(each) is None}
-
-    # ---- shared --------------------------------------------------------------------------------------------------
-
-    def _at(self, kiosk: int) -> Site:
-        return self.sites[kiosk % len(self.sites)]
-
-    def _form(self, person: int, name: int) -> Any:
-        return form(person % self._people + 1, account=self._name(name))
-
-    def _name(self, name: int) -> str:
-        """One fewer than people, every other one in the other case."""
-        number = name % (self._people - 1)
-        return ("harbour" if number % 2 else "Harbour") + f"{2026 + number // 2}"
-
-    def _open(self, site: Site, which: int) -> UUID | None:
-        found = [each for each in site.told if (made := site.submission(each)) and made.state in OPEN]
-        return found[which % len(found)] if found else None

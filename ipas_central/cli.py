@@ -16,6 +16,8 @@ from ipas_central.context import Central, NotReadyError
 from ipas_central.keys import KeysError
 from ipas_central.tables import submission
 from ipas_contract import logs
+from ipas_contract.events import Verdict
+from ipas_contract.exports import ExportError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 EX_CONFIG: Final = 78
@@ -91,6 +93,22 @@ def candidates() -> None:
             typer.echo(f"{row.receipt_no or '-'}\t{row.account or '-'}\t{state}")
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="what `ipas-kiosk export` wrote", exists=True, dir_okay=False)],
+    *,
+    key: Annotated[Path, typer.Option(help="the organisation's private sealing key", exists=True, dir_okay=False)],
+) -> None:
+    """Take in a kiosk's sealed export as if it had been pushed; twice does no harm. Exit 1: ops must come again."""
+    from ipas_central.sync import carried
+
+    with _trouble(), _open() as central:
+        counts = carried.take(central, file.read_text(encoding="ascii", errors="replace"), key.read_bytes())
+    typer.echo(f"{counts.total()} ops: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items())))
+    if counts[Verdict.RETRY] or counts[Verdict.BLOCKED]:
+        sys.exit(1)
+
+
 @app.command("new-epoch")
 def new_epoch() -> None:
     """Say that the database was restored from a backup: kiosks then offer again what they had sent."""
@@ -138,7 +156,7 @@ def _trouble() -> Iterator[None]:
     """Known trouble is one sentence and exit code 78 (the database away: 69)."""
     try:
         yield
-    except (settings.SettingsError, KeysError, NotReadyError, FileExistsError) as error:
+    except (settings.SettingsError, KeysError, NotReadyError, FileExistsError, ExportError) as error:
         typer.echo(f"ipas-central: {error}", err=True)
         sys.exit(EX_CONFIG)
     except SQLAlchemyError as error:

@@ -19,6 +19,8 @@ from ipas_kiosk.models.records import OpState, QueuedOp, Submission
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import doctor as checks
 from ipas_kiosk.services import enrolment
+from ipas_kiosk.services import export as exporting
+from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.enrolment import Enrolled
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.sync.drain import Ended
@@ -120,6 +122,23 @@ def sync(
 
 
 @app.command()
+def export(file: Annotated[Path, typer.Argument(help="a new file, on a USB stick say")]) -> None:
+    """Seal what is pending or parked into a file that only the organisation can open; the queue stays as it is."""
+    with _trouble():
+        settings = _settings()
+        store = enrolment.open_store(settings)
+        try:
+            sealed = exporting.export(store, Clock(), file)
+        except FileExistsError:
+            _end(f"{file} exists already", 1)
+        finally:
+            store.close()
+    typer.echo(f"{sealed.ops} ops sealed into {file}" if sealed.ops else "nothing to seal: no file was written")
+    if sealed.unreadable:
+        _end(f"{sealed.unreadable} ops do not read and stay here", 1)
+
+
+@app.command()
 def doctor() -> None:
     """Check key, store, disk, queue, central and clock: a line each; exit code 0 when all is well."""
     with _trouble():
@@ -148,12 +167,9 @@ def _list(store: Store, state: OpState | None, zone: ZoneInfo) -> None:
     with store.read() as work:
         counts, oldest = work.outbox.counts(), work.outbox.oldest_pending()
         typer.echo(", ".join(f"{counts[each]} {each}" for each in OpState) + f"; {checks.age(oldest)}")
-        page = work.outbox.page()
-        while page:
-            for op in page:
-                if state in (None, op.state):
-                    typer.echo(_line(op, work.registrations.submission(op.entity_id), zone))
-            page = work.outbox.page(after_seq=page[-1].seq)
+        for op in work.outbox.queue():
+            if state in (None, op.state):
+                typer.echo(_line(op, work.registrations.submission(op.entity_id), zone))
 
 
 def _states(store: Store) -> dict[UUID, tuple[object, ...]]:
@@ -166,10 +182,7 @@ def _state(op: QueuedOp) -> tuple[object, ...]:
 
 def _queue(store: Store) -> Iterator[QueuedOp]:
     with store.read() as work:
-        page = work.outbox.page()
-        while page:
-            yield from page
-            page = work.outbox.page(after_seq=page[-1].seq)
+        yield from work.outbox.queue()
 
 
 def _tell_moved(store: Store, before: dict[UUID, tuple[object, ...]]) -> None:

@@ -35,11 +35,12 @@ log = get_logger(__name__)
 SKEW_MS: Final = 2 * 60 * 1000
 
 
-def push(call: Call, request: PushRequest) -> PushReply | None:
+def push(call: Call, request: PushRequest, *, carried: bool = False) -> PushReply | None:
     """Judge a batch and store its effects and verdicts; None when the device got suspended over it.
 
     Concurrent copies of a batch wait for one another at the device's row; the same op from another device collides at
-    its id and is tried again, to be found judged."""
+    its id and is tried again, to be found judged. `carried`: from a sealed export, which says nothing of where the
+    kiosk is now: neither its contact, its clock nor its incarnation."""
     now = call.central.clock()
     batch = Batch(
         call.central,
@@ -54,16 +55,16 @@ def push(call: Call, request: PushRequest) -> PushReply | None:
 
     def work(connection: Connection) -> PushReply | None:
         kiosk = streams.lock(connection, batch.device_id)
-        if not streams.named(connection, kiosk, batch.incarnation, now):
+        if not carried and not streams.named(connection, kiosk, batch.incarnation, now):
             return None
         verdicts, forked = settle(connection, batch, request.ops)
         through = _advance(connection, batch, request.ops)
-        _note(connection, kiosk, batch, forked=forked)
+        _note(connection, kiosk, batch, forked=forked, carried=carried)
         return _reply(request, call.epoch, now, through, verdicts)
 
     reply = db.in_transaction(call.central.engine, work, again=_again)
     if reply is not None:
-        _write_down(batch, request, reply)
+        _write_down(batch, request, reply, carried=carried)
         call.central.verdicts.add("duplicate" if one.duplicate else one.verdict for one in reply.verdicts)
     return reply
 
@@ -136,12 +137,10 @@ def _advance(connection: Connection, batch: Batch, ops: list[Op]) -> int:
     return streams.settle(connection, batch.device_id, batch.incarnation, through)
 
 
-def _note(connection: Connection, kiosk: Row[Any], batch: Batch, *, forked: bool) -> None:
-    values: dict[str, Any] = {
-        "last_push_at": batch.now,
-        "skew_ms": batch.now - batch.sent_at,
-        "incarnation": max(kiosk.incarnation, batch.incarnation),
-    }
+def _note(connection: Connection, kiosk: Row[Any], batch: Batch, *, forked: bool, carried: bool) -> None:
+    values: dict[str, Any] = {"incarnation": max(kiosk.incarnation, batch.incarnation)}
+    if not carried:
+        values |= {"last_push_at": batch.now, "skew_ms": batch.now - batch.sent_at}
     if forked:
         values["forked_at"] = batch.now
     connection.execute(update(device).where(device.c.id == kiosk.id).values(values))
@@ -161,9 +160,10 @@ def _reply(request: PushRequest, epoch: UUID, now: int, through: int, verdicts: 
     )
 
 
-def _write_down(batch: Batch, request: PushRequest, reply: PushReply) -> None:
+def _write_down(batch: Batch, request: PushRequest, reply: PushReply, *, carried: bool) -> None:
     """The life of each op, by its id."""
     skew = batch.now - batch.sent_at
     ops = [f"{verdict.op_id}:{verdict.verdict}" for verdict in reply.verdicts]
-    write = log.warning if abs(skew) > SKEW_MS else log.info
-    write("pushed", device=batch.device_id, batch=request.batch_id, skew_ms=skew, count=len(ops), ops=ops)
+    write = log.warning if abs(skew) > SKEW_MS and not carried else log.info
+    event = "carried" if carried else "pushed"
+    write(event, device=batch.device_id, batch=request.batch_id, skew_ms=skew, count=len(ops), ops=ops)

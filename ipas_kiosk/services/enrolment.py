@@ -15,12 +15,12 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ipas_contract import signing
+from ipas_contract import sealing, signing
 from ipas_contract.calls import EnrolReply, EnrolRequest
 from ipas_kiosk.models.cipher import StoreKey
 from ipas_kiosk.models.records import Device
 from ipas_kiosk.models.store import NoStoreError, Store
-from ipas_kiosk.services import keys, sealing
+from ipas_kiosk.services import keys
 from ipas_kiosk.services.sync.gateway import Failure, Refused
 from ipas_kiosk.services.trouble import NotEnrolledError
 from ipas_kiosk.settings import Settings

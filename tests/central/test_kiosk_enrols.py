@@ -7,9 +7,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ipas_central.tables import device
+from ipas_contract import sealing
 from ipas_contract.signing import fingerprint
 from ipas_kiosk.cli import app
-from ipas_kiosk.services import enrolment, sealing
+from ipas_kiosk.services import enrolment
 from ipas_kiosk.settings import load
 from tests.helpers.central import CENTRE, CentralServer
 

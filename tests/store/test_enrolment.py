@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from ipas_contract import signing
+from ipas_contract import sealing, signing
 from ipas_contract.calls import EnrolReply, EnrolRequest, ErrorCode
 from ipas_contract.ids import uuid7
 from ipas_kiosk.models.health import DamagedError, WrongKeyError
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import NoStoreError
-from ipas_kiosk.services import enrolment, sealing
+from ipas_kiosk.services import enrolment
 from ipas_kiosk.services.enrolment import Enrolled
 from ipas_kiosk.services.keys import NoKeyError
 from ipas_kiosk.services.sync.gateway import Cause, Failure, NoLine, Refused

@@ -12,8 +12,9 @@ from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringLocked
 
+from ipas_contract import sealing
 from ipas_kiosk.models.cipher import StoreKey
-from ipas_kiosk.services import keys, sealing
+from ipas_kiosk.services import keys
 from ipas_kiosk.services.demo_key import DemoKeyFile
 from ipas_kiosk.services.keys import CredentialKeeper, KeyChain, KeyringKeeper, NoKeyError
 from ipas_kiosk.services.trouble import classify

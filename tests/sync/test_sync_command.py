@@ -2,6 +2,8 @@
 
 import asyncio
 import fcntl
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,8 @@ async def demo(central: CentralServer, tmp_path: Path) -> Path:
 
 async def call(demo: Path, *arguments: str) -> Result:
     run = CliRunner().invoke
-    return await asyncio.to_thread(run, app, ["sync", *arguments], env={"IPAS_DEMO": str(demo)})
+    command = arguments if arguments[0] == "export" else ("sync", *arguments)
+    return await asyncio.to_thread(run, app, command, env={"IPAS_DEMO": str(demo)})
 
 
 @pytest.mark.logs("pushed")
@@ -69,3 +72,22 @@ async def test_central_away_is_told_and_keeps_the_queue(demo: Path, central: Cen
     file.write_text(file.read_text(encoding="utf-8").replace(central.url, "http://127.0.0.1:9"), encoding="utf-8")
     ended = await call(demo, "--once")
     assert (ended.exit_code, "no_line" in ended.output) == (1, True)
+
+
+async def test_export_and_import_by_their_commands(demo: Path, central: CentralServer, tmp_path: Path) -> None:
+    """Sync §2 Key loss: sealed on the kiosk, opened at central with the organisation's private key; twice is once."""
+    file = tmp_path / "export"
+    ended = await call(demo, "export", str(file))
+    assert (ended.exit_code, ended.output) == (0, f"2 ops sealed into {file}\n")
+    assert (await call(demo, "export", str(file))).exit_code == 1
+    chosen = central.central.settings
+    environ = {"IPAS_CENTRAL_DATABASE_URL": chosen.database_url, "IPAS_CENTRAL_KEYS_DIR": str(chosen.keys_dir)}
+    command = [sys.executable, "-m", "ipas_central.cli", "import", str(file), "--key"]
+    for key, code, words in (
+        ("sealing.private", 0, "2 ops: 2 rejected\n"),
+        ("sealing.private", 0, "2 ops: 2 duplicate\n"),
+        ("sealing.pub", 78, ""),
+    ):
+        one = [*command, str(chosen.keys_dir / key)]
+        done = await asyncio.to_thread(subprocess.run, one, env=environ, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (code, words), done.stderr

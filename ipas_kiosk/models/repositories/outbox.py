@@ -1,7 +1,7 @@
 """The queue of ops (sync §2 "Outbox"): appended with its domain row, sent in kiosk order, never thrown away."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -148,6 +148,13 @@ class OutboxRepository:
         """All ops in kiosk order, a page at a time: for the staff's list."""
         rows = self._connection.execute(_PAGE, {"after": after_seq, "limit": limit})
         return tuple(_queued(row) for row in rows.mappings())
+
+    def queue(self) -> Iterator[QueuedOp]:
+        """All ops in kiosk order."""
+        page = self.page()
+        while page:
+            yield from page
+            page = self.page(after_seq=page[-1].seq)
 
 
 def _each(connection: Connection, statement: Any, parameters: list[dict[str, Any]], **values: Any) -> None:

@@ -79,7 +79,7 @@ class Ledger:
         queued: list[engine.Queued] = []
         for row in rows:
             try:
-                queued.append(engine.Queued(_op(row), row.tries))
+                queued.append(engine.Queued(op_of(row), row.tries))
             except ValidationError:
                 _log.error("op_parked", op=row.op_id, reason="unreadable")
                 self.park(row.op_id, "unreadable")
@@ -157,7 +157,8 @@ class Ledger:
         return 1000 + round(back_off_s(SOON_TRIES, self._chance()) * 1000)
 
 
-def _op(row: QueuedOp) -> Op:
+def op_of(row: QueuedOp) -> Op:
+    """A row as it travels. Raises pydantic's ValidationError for one that does not read."""
     return Op(
         seq=row.seq,
         op_id=row.op_id,

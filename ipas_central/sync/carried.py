@@ -1,0 +1,33 @@
+"""A sealed export that somebody carried here: through the same path as a push, hence of one effect (fault row 56)."""
+
+from collections import Counter
+
+from sqlalchemy import select
+
+from ipas_central.context import Central, epoch
+from ipas_central.security import Call, Device
+from ipas_central.sync.push import push
+from ipas_central.tables import device
+from ipas_contract.exports import ExportError, Opened
+
+
+def take(central: Central, text: str, sealing_private: bytes) -> Counter[str]:
+    """Judge what an export holds; how many ops got which verdict ("duplicate": judged before).
+
+    Raises `ExportError`: not openable, not signed by a kiosk of ours, or of one that is not active."""
+    opened = Opened(text, sealing_private)
+    with central.engine.connect() as connection:
+        row = connection.execute(select(device).where(device.c.id == opened.device)).first()
+        server_epoch = epoch(connection)
+    if row is None:
+        raise ExportError("the export is of a kiosk that is not enrolled here")
+    opened.check(row.public_key)
+    if row.status != "active":
+        raise ExportError(f"kiosk {row.kiosk_code} is {row.status}")
+    call = Call(central, Device(row.id, row.centre_id, row.kiosk_code, row.incarnation), server_epoch, b"")
+    counts: Counter[str] = Counter()
+    for request in opened.requests:
+        reply = push(call, request, carried=True)
+        assert reply is not None
+        counts.update("duplicate" if one.duplicate else one.verdict.value for one in reply.verdicts)
+    return counts

@@ -1,6 +1,7 @@
 """What holds for every request before and after its endpoint: bounded bodies, headers, slots, no fault unanswered."""
 
 import asyncio
+import random
 import re
 import time
 import zlib
@@ -26,7 +27,7 @@ CONTENT: Final = "ipas.content"
 BODY_S: Final = 20.0
 """How long a body may take to arrive (slow callers must not hold anything)."""
 _ECHO: Final = re.compile(r"[\x21-\x7e]{1,200}")
-_SLOT_RETRY_S: Final = 2
+_SLOT_RETRY_S: Final = (2, 15)
 
 
 class Envelope:
@@ -38,6 +39,7 @@ class Envelope:
         self._count = count
         self._nonce_key = central.keys.derive(b"nonce")
         self._slots = asyncio.Semaphore(central.settings.push_slots)
+        self._waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -75,12 +77,19 @@ class Envelope:
             self._slots.release()
 
     async def _slot(self) -> None:
-        """One of the few places for batches; who waits too long comes again."""
+        """One of the few places for batches; who waits too long comes again, the crowd spread over a time that grows
+        with it: a batch that is refused has been sent for nothing (sync §3 row 52)."""
+        self._waiting += 1
         try:
             async with asyncio.timeout(self._central.settings.push_wait):
                 await self._slots.acquire()
         except TimeoutError:
-            raise Refused(ErrorCode.UNAVAILABLE, _SLOT_RETRY_S) from None
+            soonest, latest = _SLOT_RETRY_S
+            spread = min(latest, soonest + self._waiting // self._central.settings.push_slots)
+            retry = random.randint(soonest, spread)  # noqa: S311 (spreads out those that collided)
+            raise Refused(ErrorCode.UNAVAILABLE, retry) from None
+        finally:
+            self._waiting -= 1
 
 
 class _Reply:

@@ -39,7 +39,7 @@ class Settings(BaseModel):
     pool_wait: Annotated[float, Field(gt=0, le=60)] = 3.0
     push_slots: Annotated[int, Field(ge=1, le=64)] = 2
     """Batches worked on at once by one process; more wait, so that sign-ins are not behind a drain."""
-    push_wait: Annotated[float, Field(gt=0, le=60)] = 1.5
+    push_wait: Annotated[float, Field(gt=0, le=60)] = 1.0
     device_rate: Annotated[float, Field(gt=0)] = 20.0
     """Requests a second that one device may keep up; `device_burst` at once."""
     device_burst: Annotated[int, Field(ge=1)] = 100

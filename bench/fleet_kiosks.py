@@ -113,8 +113,9 @@ async def idle(url: str, members: list[Member], seconds: float, seen: Seen, begi
 
     async def kiosk(member: Member) -> None:
         gateway = member.gateway(url)
-        cursor = await newest(gateway)
-        await gateway.ping()  # brings the first nonce
+        async with few:
+            cursor = await newest(gateway)
+            await gateway.ping()  # brings the first nonce
         if await everybody.wait() == 0:
             begin()
         moments = sorted((random.random() * seconds, what) for what in ("ping", "pull"))
@@ -125,7 +126,7 @@ async def idle(url: str, members: list[Member], seconds: float, seen: Seen, begi
             await seen.time(f"idle {what}", gateway.ping() if what == "ping" else gateway.pull(cursor))
         await gateway.close()
 
-    everybody = asyncio.Barrier(len(members))
+    everybody, few = asyncio.Barrier(len(members)), asyncio.Semaphore(8)
     await asyncio.gather(*map(kiosk, members))
 
 

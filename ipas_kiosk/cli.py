@@ -16,6 +16,7 @@ import typer
 from ipas_kiosk.app import join
 from ipas_kiosk.models.cipher import StoreKey
 from ipas_kiosk.models.records import OpState, QueuedOp, Submission
+from ipas_kiosk.models.repositories.outbox import in_order
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import doctor as checks
 from ipas_kiosk.services import enrolment
@@ -167,7 +168,7 @@ def _list(store: Store, state: OpState | None, zone: ZoneInfo) -> None:
     with store.read() as work:
         counts, oldest = work.outbox.counts(), work.outbox.oldest_pending()
         typer.echo(", ".join(f"{counts[each]} {each}" for each in OpState) + f"; {checks.age(oldest)}")
-        for op in work.outbox.queue():
+        for op in in_order(work.outbox):
             if state in (None, op.state):
                 typer.echo(_line(op, work.registrations.submission(op.entity_id), zone))
 
@@ -182,7 +183,7 @@ def _state(op: QueuedOp) -> tuple[object, ...]:
 
 def _queue(store: Store) -> Iterator[QueuedOp]:
     with store.read() as work:
-        yield from work.outbox.queue()
+        yield from in_order(work.outbox)
 
 
 def _tell_moved(store: Store, before: dict[UUID, tuple[object, ...]]) -> None:

@@ -11,6 +11,7 @@ from ipas_contract import exports
 from ipas_contract.events import MAX_BATCH_OPS, Op, PushRequest
 from ipas_contract.ids import uuid7
 from ipas_kiosk.models.records import OpState, QueuedOp
+from ipas_kiosk.models.repositories.outbox import in_order
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import bodies
 from ipas_kiosk.services.clock import Clock
@@ -32,7 +33,7 @@ def export(store: Store, clock: Clock, file: Path) -> Sealed:
     """
     with store.read() as work:
         device = bodies.enrolled(work)
-        rows = [row for row in work.outbox.queue() if row.state is not OpState.DONE]
+        rows = [row for row in in_order(work.outbox) if row.state is not OpState.DONE]
     ops = [op for row in rows if (op := _read(row))]
     sealed = Sealed(len(ops), len(rows) - len(ops))
     if not ops:

@@ -11,6 +11,7 @@ from ipas_central.sync import carried
 from ipas_central.tables import applied_op, device, submission
 from ipas_contract import exports
 from ipas_kiosk.models.records import OpState
+from ipas_kiosk.models.repositories.outbox import in_order
 from ipas_kiosk.services.export import Sealed, export
 from tests.helpers.central import CentralServer
 from tests.helpers.kiosks import Running, form
@@ -36,7 +37,7 @@ async def test_imported_twice_and_pushed_online_is_one_effect(
     """Row 56. The kiosk's own queue stays until central has answered it; one op is parked and goes along."""
     kiosk = await waiting(make_kiosk)
     with kiosk.store.write() as work:
-        work.outbox.park([next(work.outbox.queue()).op_id], "too_large")
+        work.outbox.park([next(in_order(work.outbox)).op_id], "too_large")
         work.commit()
     file = tmp_path / "stick" / "export"
     file.parent.mkdir()

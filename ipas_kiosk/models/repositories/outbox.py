@@ -149,12 +149,13 @@ class OutboxRepository:
         rows = self._connection.execute(_PAGE, {"after": after_seq, "limit": limit})
         return tuple(_queued(row) for row in rows.mappings())
 
-    def queue(self) -> Iterator[QueuedOp]:
-        """All ops in kiosk order."""
-        page = self.page()
-        while page:
-            yield from page
-            page = self.page(after_seq=page[-1].seq)
+
+def in_order(outbox: OutboxRepository) -> Iterator[QueuedOp]:
+    """All ops in kiosk order, read a page at a time."""
+    page = outbox.page()
+    while page:
+        yield from page
+        page = outbox.page(after_seq=page[-1].seq)
 
 
 def _each(connection: Connection, statement: Any, parameters: list[dict[str, Any]], **values: Any) -> None:

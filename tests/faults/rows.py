@@ -25,8 +25,7 @@ IMPOSSIBLE: Final[dict[int, str]] = {}
 OPEN: Final[dict[int, str]] = {
     14: "the tool that saves the outbox of a damaged store is not built",
     31: "pinning is not built",
-    55: "sealed export and uninstalling are not built",
-    56: "sealed export and its import are not built",
+    55: "uninstalling is not built; what it would seal is row 56",
     37: "the merge by two of the staff is not built",
     39: "`profile.changed` and its base version are not built",
     44: "one schema exists so far: reading ops in their old form is proven with the second",

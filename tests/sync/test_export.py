@@ -30,6 +30,11 @@ async def waiting(make_kiosk: MakeKiosk) -> Running:
     return kiosk
 
 
+@pytest.mark.fault(
+    56,
+    injected="a sealed export imported twice, then the kiosk comes online and pushes the same ops",
+    seen="accepted once, then `duplicate`; no row of central changes",
+)
 @pytest.mark.logs("skew_ms")
 async def test_imported_twice_and_pushed_online_is_one_effect(
     central: CentralServer, make_kiosk: MakeKiosk, tmp_path: Path

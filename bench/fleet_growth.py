@@ -87,7 +87,9 @@ def fill(central: Stage, start: int, end: int) -> None:
     with central.engine.begin() as connection:
         for statement in FILL:
             values = {"start": start, "end": end - 1} | ({"hash": PASSWORD_HASH} if ":hash" in statement else {})
-            connection.execute(text(f"{statement} FROM generate_series(:start, :end) AS n"), values)
+            connection.execute(
+                text(f"{statement} FROM generate_series(CAST(:start AS int), CAST(:end AS int)) AS n"), values
+            )
     with central.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
         connection.execute(text("CHECKPOINT"))

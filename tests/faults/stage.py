@@ -164,11 +164,6 @@ class Stage:
                 connection.execute(text("DROP FUNCTION fault CASCADE"))
                 connection.execute(text("DROP SEQUENCE fault_count"))
 
-    def until_somebody_waits(self) -> None:
-        """Until a transaction waits for another one's lock."""
-        with self.central.central.engine.begin() as connection:
-            connection.execute(_BLOCKED)
-
     # ---- what central has ----------------------------------------------------------------------------------------
 
     def check(self) -> Known:
@@ -184,6 +179,12 @@ class Stage:
     def applied(self) -> int:
         with self.central.central.engine.begin() as connection:
             return len(connection.execute(select(applied_op.c.op_id)).all())
+
+
+def until_somebody_waits(central: CentralServer) -> None:
+    """Until a transaction at central waits for another one's lock."""
+    with central.central.engine.begin() as connection:
+        connection.execute(_BLOCKED)
 
 
 def queue(

@@ -233,16 +233,14 @@ def translations(_: argparse.Namespace, __: list) -> int:
     return code
 
 
-def bench(_: argparse.Namespace, rest: list) -> int:
-    """The figures of bench/README.md."""
-    set_up(TESTS)
-    return call(PYTHON, "-m", "bench", *rest)
+def module(name: str) -> object:
+    """A chore that is a program of the project's: `python -m name`, further arguments go to it."""
 
+    def chore(_: argparse.Namespace, rest: list) -> int:
+        set_up(TESTS)
+        return call(PYTHON, "-m", name, *rest)
 
-def shots(_: argparse.Namespace, rest: list) -> int:
-    """Pictures of every page."""
-    set_up(TESTS)
-    return call(PYTHON, "-m", "tests.shots", *rest)
+    return chore
 
 
 def lock(_: argparse.Namespace, __: list) -> int:
@@ -265,8 +263,11 @@ def main() -> int:
     chore("test-fast", fast_tests, "the unit tests, under 5 s")
     chore("check", check, "lint, format, types, import contracts, translations, house limits")
     chore("translations", translations, "bring resources/i18n up to date with the source")
-    chore("bench", bench, "measure; writes bench/README.md")
-    chore("shots", shots, "every page as a picture")
+    chore("bench", module("bench"), "measure; writes bench/README.md")
+    chore("shots", module("tests.shots"), "every page as a picture")
+    chore("faults", module("tests.faults"), "write docs/faults.md from the marks of the tests")
+    chore("soak", module("tests.soak"), "kiosks and central under anything, for long: --minutes N --seed S")
+    chore("mutants", module("tests.mutants"), "break the guards one at a time; the suite must notice each")
     chore("lock", lock, "bring requirements.lock up to date with pyproject.toml")
     options, rest = parser.parse_known_args()
     return options.does(options, rest)

@@ -1,16 +1,15 @@
 """The real kiosk with a probe where the demo has its strip: it says when what happened, or runs a script inside.
 
 `python -m bench.kiosk_window` says the monotonic times of the first paint, the first key taken and the store's
-opening, then stays until its standard input closes; with `busy` it runs `bench.inside` and ends.
+opening, then stays until it is ended; with `busy` it runs `bench.inside` and ends.
 """
 
 import json
 import sys
-import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -28,10 +27,6 @@ class Network:
     """The cable, for cutting."""
 
     joined = True
-
-
-class End(QObject):
-    reached = Signal()
 
 
 class Probe(QWidget):
@@ -63,15 +58,12 @@ class Probe(QWidget):
 
 
 def main() -> int:
-    end, network = End(), Network()
-    end.reached.connect(lambda: QCoreApplication.exit(0))
+    network = Network()
     script = None
     if "busy" in sys.argv:
         from bench.inside import script_of
 
         script = script_of(network)
-    else:
-        threading.Thread(target=lambda: (sys.stdin.buffer.raw.read(), end.reached.emit()), daemon=True).start()
     return show_kiosk(strip=lambda runner: Probe(runner, script), passable=lambda: network.joined, windowed=True)
 
 

@@ -18,7 +18,7 @@ from tests.faults.line import Line, cut_after, paced
 from tests.faults.network import HOST, before
 from tests.faults.site import Site
 from tests.faults.stage import Stage
-from tests.soak import SEEDS, Extent
+from tests.soak import Extent
 
 LONG_AGO, FAR_OFF = datetime(2001, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
 PORTAL = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-type: text/html\r\ncontent-length: 0\r\n\r\n"
@@ -45,7 +45,7 @@ async def cut_anywhere(stage: Stage, site: Site, line: Line, seed: int) -> None:
     injected="the line cut at random byte offsets each way; here a few seeds, 1,000 in the soak",
     seen="converges; I1-I5 after every cut",
 )
-@pytest.mark.parametrize("seed", SEEDS(6, soak=1_000))
+@pytest.mark.parametrize("seed", Extent.seeds(6, soak=1_000))
 async def test_the_line_cut_anywhere(stage: Stage, seed: int) -> None:
     line = await stage.line()
     await cut_anywhere(stage, await stage.site(line.url), line, seed)

@@ -28,6 +28,8 @@ HASHES = 12
 RECORDS = 1000
 SWITCHES = 60
 KEYS = 20
+PAGE_MS = 500
+PATIENCE_S = 5
 
 
 class Gaps:
@@ -130,22 +132,25 @@ class Script:
 
     def pressed(self, name: str) -> float:
         """Milliseconds from the press to the paint of the page that it brings."""
-        button = next(one for one in self.window.findChildren(QAbstractButton, name) if one.isVisible())
         stack = self.window.findChild(QWidget, "stack")
         began = time.perf_counter()
-        button.click()
-        painted = Painted(stack.currentWidget())
-        while not painted.seen:
-            QCoreApplication.processEvents()
+        self.press(name)
+        until_painted(Painted(stack.currentWidget()))
         return (time.perf_counter() - began) * 1000
+
+    def press(self, name: str) -> None:
+        next(one for one in self.window.findChildren(QAbstractButton, name) if one.isVisible()).click()
 
     def type_text(self) -> None:
         """Into the form's account and password, whose findings show with the key."""
         self.pressed("login.register")
+        self.press("registration.consent")
+        self.press("registration.next")
+        spin(PAGE_MS)
         took: list[float] = []
         for name in ("registration.account", "registration.password"):
             field = self.window.findChild(QLineEdit, name)
-            raise_step_of(field)
+            field.setFocus()
             took += self.keys(field)
         say("key_shown", percentile(took, 0.99))
         self.pressed("status.home")
@@ -157,8 +162,7 @@ class Script:
                 painted = Painted(field)
                 began = time.perf_counter()
                 QTest.keyClicks(field, character)
-                while not painted.seen:
-                    QCoreApplication.processEvents()
+                until_painted(painted)
                 took.append((time.perf_counter() - began) * 1000)
             if round_ % 2:
                 field.selectAll()
@@ -180,16 +184,12 @@ def script_of(network: Network) -> Callable[[Runner, QWidget], None]:
     return lambda runner, window: Script(network, runner, window).run()
 
 
-def raise_step_of(field: QWidget) -> None:
-    """Bring the form's step with this field to the front."""
-    from PySide6.QtWidgets import QStackedWidget
-
-    inner = field
-    while (outer := inner.parentWidget()) is not None:
-        if isinstance(outer, QStackedWidget):
-            outer.setCurrentWidget(inner)
-        inner = outer
-    field.setFocus()
+def until_painted(widget: Painted) -> None:
+    """Let events happen until the widget has been painted."""
+    until = time.perf_counter() + PATIENCE_S
+    while not widget.seen:
+        assert time.perf_counter() < until, "it is not painted"
+        QCoreApplication.processEvents()
 
 
 def spin(milliseconds: int) -> None:

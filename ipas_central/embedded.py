@@ -171,7 +171,7 @@ class Cluster:
         while self._process.poll() is None and time.monotonic() < until:
             with suppress(OSError):
                 lines = (self._home / "data" / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-                if lines[0] == str(self._process.pid) and len(lines) > 7 and lines[7].strip() == "ready":
+                if len(lines) > 7 and lines[0] == str(self._process.pid) and lines[7].strip() == "ready":
                     return True
             time.sleep(_POLL_S)
         return False

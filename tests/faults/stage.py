@@ -35,12 +35,6 @@ _FIRST_DAY: Final = "; ".join(
 )
 
 
-_BLOCKED: Final = text(
-    "DO $$ BEGIN FOR i IN 1..2000 LOOP IF EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted) THEN RETURN; END IF;"
-    " PERFORM pg_sleep(0.005); END LOOP; RAISE EXCEPTION 'nobody waits'; END $$"
-)
-
-
 def renew(central: CentralServer) -> None:
     """Nothing has happened yet."""
     with central.central.engine.begin() as connection:
@@ -179,12 +173,6 @@ class Stage:
     def applied(self) -> int:
         with self.central.central.engine.begin() as connection:
             return len(connection.execute(select(applied_op.c.op_id)).all())
-
-
-def until_somebody_waits(central: CentralServer) -> None:
-    """Until a transaction at central waits for another one's lock."""
-    with central.central.engine.begin() as connection:
-        connection.execute(_BLOCKED)
 
 
 def queue(

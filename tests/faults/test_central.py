@@ -21,8 +21,9 @@ from ipas_kiosk.services.sync import drain
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.values import Trouble
 from tests.faults.network import HOST
-from tests.faults.stage import Stage, until_somebody_waits
+from tests.faults.stage import Stage
 from tests.helpers.office import CENTRE
+from tests.helpers.postgres import until_somebody_waits
 from tests.helpers.store import KEY
 
 SLOW_CALLERS = 40
@@ -167,7 +168,7 @@ async def test_a_transaction_that_commits_late(stage: Stage) -> None:
     with stage.central.central.engine.connect() as slow:
         feed.append(slow, CENTRE, [line], now_ms())
         pushing = asyncio.create_task(asyncio.to_thread(kiosk.push, kiosk.submitted(1)))
-        blocked = asyncio.create_task(asyncio.to_thread(until_somebody_waits, stage.central))
+        blocked = asyncio.create_task(asyncio.to_thread(until_somebody_waits, stage.central.central.engine))
         await asyncio.wait([pushing, blocked], return_when=asyncio.FIRST_COMPLETED)
         before = await site.gateway.pull(site.feed.cursor())
         assert before.changes == []

@@ -13,6 +13,7 @@ from ipas_kiosk.models.records import OpState
 from tests.faults.post import Fate
 from tests.faults.stage import Stage
 from tests.helpers.central import CentralProcess
+from tests.helpers.postgres import until_somebody_waits
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ async def test_central_killed_in_the_middle_of_a_batch(stage: Stage, program: Pr
     with stage.central.central.engine.connect() as holder:
         holder.execute(text("LOCK TABLE change IN SHARE MODE"))
         pushing = asyncio.create_task(site.sync())
-        await asyncio.to_thread(stage.until_somebody_waits)
+        await asyncio.to_thread(until_somebody_waits, stage.central.central.engine)
         program.kill()
         await pushing
         _release(holder)

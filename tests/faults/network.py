@@ -66,8 +66,8 @@ class Connections:
             if not working.cancelled() and not isinstance(working.exception(), OSError | EOFError | None):
                 working.result()
         finally:
-            self._open.pop(mine)
             await close(writer)
+            self._open.pop(mine)
 
     async def end(self) -> None:
         """End every connection that is open now."""

@@ -71,7 +71,7 @@ async def test_a_fleet_comes_back_at_once(stage: Stage) -> None:
         before = site.counts()[OpState.DONE]
         await site.sync()
         assert site.counts()[OpState.DONE] == before, "it did not wait as long as it was told"
-    stage.central.clock.pass_(900_000)
-    await asyncio.gather(*(site.sync() for site in sites))
-    await asyncio.gather(*(site.sync() for site in sites))
+    for _ in sites:  # a central with no room for all at once takes some and tells the others to come again
+        stage.central.clock.pass_(900_000)
+        await asyncio.gather(*(site.sync() for site in sites))
     stage.settled()

@@ -5,6 +5,7 @@ Use: `from tests.helpers.postgres import cluster, database_url` in a conftest.
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,11 +57,13 @@ _BUSY = text(
 )
 
 
-def until_somebody_waits(engine: Engine, *, query: str = "%") -> None:
-    """Until another connection waits for a lock, in a statement like `query`."""
+def until_somebody_waits(engine: Engine, *, query: str = "%", within_s: float = 15) -> None:
+    """Until another connection waits for a lock, in a statement like `query`; AssertionError when nobody ever does."""
+    until = time.monotonic() + within_s
     with engine.connect() as connection:
         while connection.execute(_WAITING, {"query": query}).scalar_one() == 0:
             connection.rollback()  # what it sees of the others is fixed within a transaction
+            assert time.monotonic() < until, "nobody waits"
 
 
 def until_nobody_works(engine: Engine) -> None:

@@ -13,8 +13,9 @@ from ipas_central.sync import bodies, people
 from ipas_central.sync.batch import Batch
 from ipas_central.sync.bodies import Refusal, Registration
 from ipas_central.sync.claims import Claims
+from ipas_central.sync.docket import REGISTRATIONS, Docket
 from ipas_central.sync.effects import Effects
-from ipas_central.sync.judge import REGISTRATIONS, Judge, intact
+from ipas_central.sync.judge import Judge, intact
 from ipas_central.sync.ledger import Ledger
 from ipas_central.tables import device
 from ipas_contract.events import (
@@ -102,7 +103,7 @@ def _apply(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[Op
     withdrawn = {op.entity_id for op in new if op.kind == OpKind.WITHDRAWN and op.entity_id in standings}
     claims.load_all_of(connection, list(releasable | {each for each in withdrawn if standings[each].owned}))
     effects = Effects(batch)
-    judge = Judge(batch, ledger, claims, effects, standings, owners, parsed)
+    judge = Judge(ledger, Docket(batch, claims, effects, standings, owners, parsed))
     verdicts = [judge.judge(op) for op in ops]
     claims.write(connection)
     ledger.write(connection)

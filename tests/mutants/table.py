@@ -73,7 +73,7 @@ MUTANTS: Final = (
     Mutant(
         "a name that is taken is given again",
         "I4",
-        (Change("ipas_central/sync/judge.py", "rival = self._rival(one)", "rival = None"),),
+        (Change("ipas_central/sync/registrations.py", "rival = self._rival(one)", "rival = None"),),
         (f"{_CLAIMS}::test_two_hundred_kiosks_race_for_one_name", f"{_CLAIMS}::test_one_name_at_two_kiosks"),
     ),
     Mutant(

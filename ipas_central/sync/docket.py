@@ -1,0 +1,69 @@
+"""What a batch knows and what it shall do, while its ops are judged one after the other; no statement is made here."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from ipas_central.sync import bodies
+from ipas_central.sync.batch import Batch
+from ipas_central.sync.bodies import Refusal, Registration
+from ipas_central.sync.claims import Claims
+from ipas_central.sync.effects import Effects
+from ipas_central.sync.people import Owner, Standing
+from ipas_contract.codes import AttentionReason, SubmissionState
+from ipas_contract.events import Op, OpKind, OpVerdict, Reason, Verdict
+
+REGISTRATIONS: Final = frozenset({OpKind.SUBMITTED, OpKind.AMENDED})
+_NOTHING_CHANGES: Final = frozenset({Reason.TOO_LATE, Reason.NO_SUCH_ENTITY})
+
+
+@dataclass(slots=True)
+class Docket:
+    """What is known (`standings`, `owners`, `parsed` registrations by op) and what is done (`claims`, `effects`)."""
+
+    batch: Batch
+    claims: Claims
+    effects: Effects
+    standings: dict[UUID, Standing]
+    owners: dict[UUID, Owner]
+    parsed: dict[UUID, Registration | Refusal]
+
+    def refuse(self, op: Op, refusal: Refusal) -> OpVerdict:
+        """Not accepted for good. What a candidate had registered is kept for staff, whole; a lookup's is not."""
+        if op.kind != OpKind.LOOKUP:
+            field = ":".join(filter(None, (refusal.field, refusal.code)))
+            self.effects.contest(op.entity_id, op.op_id, refusal.reason, op.body.encode(), field=field or None)
+        if op.kind in REGISTRATIONS and refusal.reason not in _NOTHING_CHANGES and self.may_stand(op):
+            said = bodies.outline(op.body)
+            self.stand(op, SubmissionState.ATTENTION, AttentionReason.REFUSED, said.receipt_no, said.account)
+        return OpVerdict(
+            op_id=op.op_id, verdict=Verdict.REJECTED, reason=refusal.reason, field=refusal.field, code=refusal.code
+        )
+
+    def may_stand(self, op: Op) -> bool:
+        """Whether this op may say how its registration stands: a first one, or one still open at this centre."""
+        standing = self.standings.get(op.entity_id)
+        return standing is None or (standing.open and standing.centre_id == self.batch.centre_id)
+
+    def not_there(self, standing: Standing | None, receipt_no: str | None) -> Refusal | None:
+        """A kiosk speaks of its own centre's registrations only, and names their receipt (V9)."""
+        there = standing is not None and standing.state is not None and standing.centre_id == self.batch.centre_id
+        if there and standing is not None and receipt_no in (None, standing.receipt_no):
+            return None
+        return Refusal(Reason.NO_SUCH_ENTITY)
+
+    def stand(
+        self, op: Op, state: SubmissionState, reason: AttentionReason | None, receipt_no: str, account: str | None
+    ) -> None:
+        """How the registration stands after this op."""
+        before = self.standings.get(op.entity_id)
+        self.standings[op.entity_id] = self.effects.standings[op.entity_id] = Standing(
+            state,
+            reason,
+            before.receipt_no if before and before.receipt_no else receipt_no,
+            account or (before.account if before else None),
+            before.centre_id if before else self.batch.centre_id,
+            before.device_id if before else self.batch.device_id,
+            op.op_id,
+            owned=state is SubmissionState.CONFIRMED,
+        )

@@ -13,6 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ipas_central import context, settings
 from ipas_central.context import Central, NotReadyError
+from ipas_central.devices import orders
+from ipas_central.devices.orders import NoSuchKioskError, Standing
 from ipas_central.keys import KeysError
 from ipas_central.tables import submission
 from ipas_contract import logs
@@ -20,6 +22,9 @@ from ipas_contract.events import Verdict
 from ipas_contract.exports import ExportError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+device = typer.Typer(no_args_is_help=True, help="Decide about one kiosk; it holds from the kiosk's next request on.")
+app.add_typer(device, name="device")
+KIOSK = Annotated[str, typer.Argument(metavar="KIOSK", help="its code, as `devices` lists it")]
 EX_CONFIG: Final = 78
 
 _file: dict[str, Path | None] = {"path": None}
@@ -70,7 +75,8 @@ def enrol_code(centre: Annotated[str, typer.Option(help="the centre the kiosk wi
 @app.command()
 def devices() -> None:
     """List the kiosks: code, centre, status, incarnation, fingerprint of the key, and how each is by its last word:
-    last contact, version, pending and parked ops, age of the oldest pending one, skew of its clock."""
+    last contact, version, pending and parked ops, age of the oldest pending one, skew of its clock, and how far an
+    order to wipe itself got."""
     from ipas_central.devices import fleet
     from ipas_contract.signing import fingerprint
 
@@ -81,7 +87,40 @@ def devices() -> None:
             words += [f"contact={_ago(one.silent_ms)}", f"version={told.version if told else '-'}"]
             words += [f"pending={told.pending if told else '-'}", f"parked={told.parked if told else '-'}"]
             words += [f"oldest={_ago(one.oldest_ms)}", f"skew={_ago(one.skew_ms)}"]
+            words += [f"wipe={one.wipe}"] if one.wipe else []
             typer.echo("\t".join(words))
+
+
+@device.command()
+def suspend(kiosk: KIOSK) -> None:
+    """Put a kiosk on hold: refused in and out, it keeps everything."""
+    _decide(kiosk, Standing.SUSPENDED)
+
+
+@device.command()
+def revoke(kiosk: KIOSK) -> None:
+    """Shut a kiosk out: refused in and out, it keeps everything. An enrolment that was never used ends so too."""
+    _decide(kiosk, Standing.REVOKED)
+
+
+@device.command()
+def reinstate(kiosk: KIOSK) -> None:
+    """Let a kiosk in again; an order that it has not obeyed yet is taken back."""
+    _decide(kiosk, Standing.ACTIVE)
+
+
+@device.command()
+def wipe(kiosk: KIOSK) -> None:
+    """Shut a kiosk out and order it to seal what it has not sent, destroy its keys and remove its store."""
+    with _trouble(), _open() as central, central.engine.begin() as connection:
+        orders.wipe(connection, central, kiosk)
+    typer.echo(f"kiosk {kiosk} is revoked and is told to wipe itself at its next request; see ipas-central devices")
+
+
+def _decide(kiosk: str, standing: Standing) -> None:
+    with _trouble(), _open() as central, central.engine.begin() as connection:
+        orders.put(connection, kiosk, standing)
+    typer.echo(f"kiosk {kiosk} is {standing}")
 
 
 @app.command()
@@ -156,7 +195,7 @@ def _trouble() -> Iterator[None]:
     """Known trouble is one sentence and exit code 78 (the database away: 69)."""
     try:
         yield
-    except (settings.SettingsError, KeysError, NotReadyError, FileExistsError, ExportError) as error:
+    except (settings.SettingsError, KeysError, NotReadyError, FileExistsError, ExportError, NoSuchKioskError) as error:
         typer.echo(f"ipas-central: {error}", err=True)
         sys.exit(EX_CONFIG)
     except SQLAlchemyError as error:

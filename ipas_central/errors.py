@@ -23,14 +23,15 @@ STATUS: Final = {
 
 
 class Refused(Exception):  # noqa: N818 (it ends a request, it is not a fault)
-    """Ends a request with an error reply; `retry_after` in seconds."""
+    """Ends a request with an error reply; `retry_after` in seconds, `order` for a kiosk that is shut out."""
 
-    def __init__(self, code: ErrorCode, retry_after: int | None = None) -> None:
+    def __init__(self, code: ErrorCode, retry_after: int | None = None, order: str | None = None) -> None:
         super().__init__(code.value)
         self.code = code
         self.status = STATUS[code]
         self.retry_after = retry_after
+        self.order = order
 
     def body(self) -> bytes:
         """The reply's body."""
-        return ErrorReply(code=self.code, retry_after=self.retry_after).model_dump_json().encode()
+        return ErrorReply(code=self.code, retry_after=self.retry_after, order=self.order).model_dump_json().encode()

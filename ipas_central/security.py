@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 from ipas_central import nonces
 from ipas_central.context import Central
 from ipas_central.db import in_transaction
+from ipas_central.devices import orders
 from ipas_central.envelope import BODY, CONTENT
 from ipas_central.errors import Refused
 from ipas_central.tables import device, meta
@@ -84,7 +85,8 @@ def signed(request: Request) -> Call:
     nonce = _verified_nonce(request, headers, known.public_key)
     _use(central, nonce)
     if known.status in _STANDING:
-        raise Refused(_STANDING[known.status])
+        order = in_transaction(central.engine, lambda connection: orders.unheard(connection, known.id))
+        raise Refused(_STANDING[known.status], order=order)
     wait = request.app.state.paces.wait(known.id)
     if wait:
         raise Refused(ErrorCode.SLOW_DOWN, wait)

@@ -46,7 +46,7 @@ class ErrorCode(StrEnum):
 
 
 class ErrorReply(Wire):
-    """The body of every reply that is not a 200. `retry_after` in seconds."""
+    """The body of every reply that is not a 200. `retry_after` in seconds; `order`: see `orders.Order`, with a 403."""
 
     code: Short
     retry_after: Count | None = None
@@ -75,6 +75,18 @@ class EnrolReply(Wire):
     sealing_key: Key
     order_key: Key
     pin: Key | None = None
+
+
+class WipedRequest(Wire):
+    """`POST /v1/devices/wiped`, unsigned, for the device has no key any more: its last word (`orders.Wiped`), which it
+    signed before."""
+
+    device: UUID
+    statement: Annotated[str, Field(max_length=4000)]
+
+
+class WipedReply(Wire):
+    """Heard; with that the order is done."""
 
 
 class HelloRequest(Wire):

@@ -4,11 +4,21 @@ from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
 from ipas_central.db import in_transaction
-from ipas_central.devices import enrolment, fleet, streams
+from ipas_central.devices import enrolment, fleet, orders, streams
 from ipas_central.errors import Refused
 from ipas_central.security import OpenCentral, OpenContent, SignedCall, read
 from ipas_central.wire import answer, describe
-from ipas_contract.calls import EnrolReply, EnrolRequest, ErrorCode, HelloReply, HelloRequest, PingReply, Report
+from ipas_contract.calls import (
+    EnrolReply,
+    EnrolRequest,
+    ErrorCode,
+    HelloReply,
+    HelloRequest,
+    PingReply,
+    Report,
+    WipedReply,
+    WipedRequest,
+)
 from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
@@ -28,6 +38,15 @@ def enrol(central: OpenCentral, content: OpenContent) -> Response:
         raise Refused(ErrorCode.ENROL_FAILED)
     log.info("enrolled", device=reply.device_id, centre=reply.centre_id, kiosk_code=reply.kiosk_code)
     return answer(reply)
+
+
+@router.post("/devices/wiped", **describe(WipedReply, WipedRequest))
+def wiped(central: OpenCentral, content: OpenContent) -> Response:
+    """A kiosk's last word, signed before it destroyed its key (model §8)."""
+    said, now = read(content, WipedRequest), central.clock()
+    if not in_transaction(central.engine, lambda connection: orders.obeyed(connection, said, now)):
+        raise Refused(ErrorCode.BAD_SIGNATURE)
+    return answer(WipedReply())
 
 
 @router.post("/devices/hello", **describe(HelloReply, HelloRequest))

@@ -8,12 +8,16 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
+from ipas_central.fleet_tables import device_order
 from ipas_central.tables import device, report
 from ipas_contract.calls import Report
 
 _ALL: Final = (
-    select(device, report.c.heard_at, report.c.body)
+    select(
+        device, report.c.heard_at, report.c.body, device_order.c.made_at, device_order.c.done_at, device_order.c.kept
+    )
     .outerjoin(report, report.c.device_id == device.c.id)
+    .outerjoin(device_order, device_order.c.device_id == device.c.id)
     .order_by(device.c.kiosk_code)
 )
 
@@ -21,7 +25,7 @@ _ALL: Final = (
 @dataclass(frozen=True, slots=True)
 class Kiosk:
     """One kiosk as of now. Times in ms: `silent_ms` since its last heartbeat or push, `oldest_ms` the age of the oldest
-    op that it had pending then, `skew_ms` its clock minus central's. None: never told."""
+    op that it had pending then, `skew_ms` its clock minus central's. None: never told. `wipe`: how far an order got."""
 
     code: str
     centre_id: str
@@ -32,6 +36,7 @@ class Kiosk:
     oldest_ms: int | None
     skew_ms: int | None
     told: Report | None
+    wipe: str | None
 
 
 def heard(connection: Connection, device_id: UUID, told: Report, now: int) -> None:
@@ -61,7 +66,14 @@ def _kiosk(row: Any, now: int) -> Kiosk:
         None if oldest is None else oldest + max(0, now - row.heard_at),
         told.clock_off_ms if told and told.clock_off_ms is not None else pushed_skew,
         told,
+        _wipe(row),
     )
+
+
+def _wipe(row: Any) -> str | None:
+    if row.done_at is not None:
+        return f"done, {row.kept} ops kept sealed"
+    return None if row.made_at is None else "ordered"
 
 
 def _read(body: str | None) -> Report | None:

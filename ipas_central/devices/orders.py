@@ -1,0 +1,99 @@
+"""What staff decide about a kiosk: put on hold, shut out, let in again, wiped by a signed order (model §8; V7).
+
+Each takes effect at the kiosk's next request and is written down. A kiosk that must obey an order is shut out, and
+hears it with every refusal until it has said that it obeyed.
+"""
+
+import getpass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from ipas_central.context import Central
+from ipas_central.fleet_tables import device_order
+from ipas_central.tables import device
+from ipas_contract import orders
+from ipas_contract.calls import WipedRequest
+from ipas_contract.ids import uuid7
+from ipas_contract.logs import get_logger
+from ipas_contract.orders import Order, OrderKind
+
+log = get_logger(__name__)
+
+
+class Standing(StrEnum):
+    """`device.status`."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+class NoSuchKioskError(LookupError):
+    """No kiosk has this code; the text is for the person at the console."""
+
+
+def put(connection: Connection, code: str, standing: Standing) -> None:
+    """Give a kiosk another standing. Letting it in again forgets that copies alternated, and takes back an order that
+    it has not obeyed yet. Raises `NoSuchKioskError`."""
+    kiosk = _kiosk(connection, code)
+    values: dict[str, Any] = {"status": standing.value}
+    if standing is Standing.ACTIVE:
+        values |= {"alternations": 0, "alternated_at": None}
+        unheard = (device_order.c.device_id == kiosk.id, device_order.c.done_at.is_(None))
+        connection.execute(delete(device_order).where(*unheard))
+    connection.execute(update(device).where(device.c.id == kiosk.id).values(values))
+    log.warning("device_standing", device=kiosk.id, kiosk_code=kiosk.kiosk_code, state=standing.value, by=_operator())
+
+
+def wipe(connection: Connection, central: Central, code: str) -> None:
+    """Shut a kiosk out and order it to seal what it has not sent, destroy its keys and remove its store. The order
+    names the newest incarnation: no copy of its disk obeys. Raises `NoSuchKioskError`."""
+    kiosk = _kiosk(connection, code)
+    now = central.clock()
+    order = Order(id=uuid7(), kind=OrderKind.WIPE, device=kiosk.id, incarnation=kiosk.incarnation, made_at=now)
+    values = {"id": order.id, "signed": orders.sign(order, central.keys.order_key), "made_at": now}
+    values |= {"done_at": None, "kept": None}
+    new = insert(device_order).values(device_id=kiosk.id, **values)
+    connection.execute(new.on_conflict_do_update(index_elements=["device_id"], set_=values))
+    connection.execute(update(device).where(device.c.id == kiosk.id).values(status=Standing.REVOKED.value))
+    log.warning("wipe_ordered", device=kiosk.id, kiosk_code=kiosk.kiosk_code, order=order.id, by=_operator())
+
+
+def unheard(connection: Connection, device_id: Any) -> str | None:
+    """The order that a kiosk has not obeyed yet, as it travels."""
+    mine = (device_order.c.device_id == device_id, device_order.c.done_at.is_(None))
+    signed: str | None = connection.execute(select(device_order.c.signed).where(*mine)).scalar()
+    return signed
+
+
+def obeyed(connection: Connection, said: WipedRequest, now: int) -> bool:
+    """Note a kiosk's last word; False when it is not that kiosk's, or not about its order. A repeat changes nothing."""
+    joined = select(device.c.public_key, device_order).join(device_order, device_order.c.device_id == device.c.id)
+    row = connection.execute(joined.where(device.c.id == said.device)).first()
+    wiped = orders.read_wiped(said.statement, row.public_key) if row else None
+    if row is None or wiped is None or wiped.order != row.id:
+        return False
+    if row.done_at is None:
+        done = {"done_at": now, "kept": wiped.kept}
+        connection.execute(update(device_order).where(device_order.c.id == row.id).values(done))
+        log.warning("wiped", device=said.device, order=row.id, count=wiped.kept)
+    return True
+
+
+def _kiosk(connection: Connection, code: str) -> Row[Any]:
+    found = select(device).where(device.c.kiosk_code == code.upper()).with_for_update()
+    row = connection.execute(found).first()
+    if row is None:
+        raise NoSuchKioskError(f"no kiosk {code}: see ipas-central devices")
+    return row
+
+
+def _operator() -> str:
+    """Who types, as far as the system knows."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

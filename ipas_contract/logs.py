@@ -9,15 +9,12 @@ import json
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
 from typing import Any, Final
-
-import structlog
 
 FIELDS: Final = frozenset({
     "address_count", "attempt", "batch", "by", "cause", "centre", "changes", "channel", "code", "conflict", "count",
@@ -33,14 +30,31 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _WITHHELD: Final = "withheld"
 
 
-def get_logger(name: str) -> structlog.stdlib.BoundLogger:
-    """The logger of a module: `log.warning("op_reuse", device=..., op=...)`."""
-    logger: structlog.stdlib.BoundLogger = structlog.wrap_logger(
-        logging.getLogger(name),
-        processors=[structlog.stdlib.filter_by_level, _line],
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
-    return logger
+class Log:
+    """Lines of one module: `log.warning("op_reuse", device=..., op=...)`; `exc_info` takes an exception."""
+
+    __slots__ = ("_logger",)
+
+    def __init__(self, name: str) -> None:
+        self._logger = logging.getLogger(name)
+
+    def info(self, event: str, **fields: Any) -> None:
+        self._write(logging.INFO, event, fields)
+
+    def warning(self, event: str, **fields: Any) -> None:
+        self._write(logging.WARNING, event, fields)
+
+    def error(self, event: str, **fields: Any) -> None:
+        self._write(logging.ERROR, event, fields)
+
+    def _write(self, level: int, event: str, fields: dict[str, Any]) -> None:
+        if self._logger.isEnabledFor(level):
+            self._logger.log(level, _line(level, event, fields))
+
+
+def get_logger(name: str) -> Log:
+    """The logger of a module."""
+    return Log(name)
 
 
 def write_to(path: Path | None, *, keep: int = 0) -> None:
@@ -65,14 +79,13 @@ def where(trace: TracebackType | None) -> str:
     return ",".join(f"{Path(frame.filename).stem}:{frame.lineno}" for frame in frames)
 
 
-def _line(_logger: Any, level: str, event: MutableMapping[str, Any]) -> str:
-    name = event.pop("event", "")
-    error = event.pop("exc_info", None)
-    values = {key: _value(value) if key in FIELDS else _WITHHELD for key, value in event.items()}
+def _line(level: int, event: str, fields: dict[str, Any]) -> str:
+    error = fields.pop("exc_info", None)
+    values = {key: _value(value) if key in FIELDS else _WITHHELD for key, value in fields.items()}
     if isinstance(error, BaseException):
         values |= {"error": type(error).__name__, "where": where(error.__traceback__)}
-    event_name = name if isinstance(name, str) and _NAME.fullmatch(name) else "unnamed"
-    return json.dumps({"event": event_name, "level": level, **values})
+    name = event if _NAME.fullmatch(event) else "unnamed"
+    return json.dumps({"event": name, "level": logging.getLevelName(level).lower(), **values})
 
 
 def _value(value: Any) -> Any:

@@ -1,6 +1,5 @@
-"""The composition root: the only place that builds the kiosk's objects and joins them. `build` makes everything behind
-the window, `main` the window itself. The window paints first: what `build` needs is imported in its own thread after
-that (architecture, decision 10)."""
+"""The composition root: `build` makes everything behind the window, `main` the window itself. The window paints first:
+what `build` needs is imported in its own thread after that (architecture, decision 10)."""
 
 import sys
 from collections.abc import Callable, Coroutine
@@ -63,12 +62,14 @@ def build(settings: Settings, passable: Callable[[], bool] = _joined) -> Kiosk:
 
     Known trouble (`services.trouble.classify`) is raised, and nothing is left running.
     """
-    from ipas_kiosk.services import enrolment
+    from ipas_kiosk.services import opening
+
+    key = opening.unlock(settings)  # before the imports of what follows
     from ipas_kiosk.services.lanes import Lanes
 
     lanes = Lanes()
     try:
-        store = lanes.on_store(lambda: enrolment.open_store(settings)).result()
+        store = lanes.on_store(lambda: opening.attach(settings, key)).result()
         try:
             return join(settings, lanes, store, passable=passable)
         except BaseException:
@@ -222,7 +223,6 @@ def _window(
     application: "QApplication", settings: Settings, runner: "Runner", *, windowed: bool
 ) -> "tuple[Languages, PageStack, MainWindow]":
     """The window with the sign-in page, ready to be painted: nothing else is imported before that."""
-    from ipas_kiosk.settings import CaptchaSetting
     from ipas_kiosk.views.language import Languages
     from ipas_kiosk.views.main_window import FrameOptions, MainWindow
     from ipas_kiosk.views.presenters.pages import Page
@@ -234,7 +234,7 @@ def _window(
     languages = Languages(application, settings.language)
     stack = PageStack()
     window = MainWindow(FrameOptions.of(settings, windowed=windowed), runner, languages, stack)
-    stack.put(Page.LOGIN, LoginPage(captcha=settings.captcha is not CaptchaSetting.OFF))
+    stack.put(Page.LOGIN, LoginPage(captcha=settings.asks_code))
     stack.show(Page.LOGIN)
     return languages, stack, window
 
@@ -249,7 +249,6 @@ def _open(
 ) -> None:
     """Join the painted window to its presenters."""
     from ipas_kiosk.services.clock import Clock
-    from ipas_kiosk.settings import CaptchaSetting
     from ipas_kiosk.views import glyphs, screens, stock
     from ipas_kiosk.views.presenters.journey import Journey
     from ipas_kiosk.views.presenters.pages import Page
@@ -257,7 +256,7 @@ def _open(
     from ipas_kiosk.views.screens.login import LoginPage
 
     context = Context(
-        captcha=settings.captcha is not CaptchaSetting.OFF,
+        captcha=settings.asks_code,
         language=lambda: languages.current,
         clock=Clock().now_ms,
         missing_glyphs=glyphs.missing,

@@ -19,7 +19,7 @@ from ipas_kiosk.models.records import OpState, QueuedOp, Submission
 from ipas_kiosk.models.repositories.outbox import in_order
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import doctor as checks
-from ipas_kiosk.services import enrolment
+from ipas_kiosk.services import enrolment, opening
 from ipas_kiosk.services import export as exporting
 from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.enrolment import Enrolled
@@ -82,7 +82,7 @@ def outbox(
     """List what waits to be sent, what was sent and what could not be; nothing personal is shown."""
     with _trouble():
         settings = _settings()
-        store = enrolment.open_store(settings)
+        store = opening.open_store(settings)
         try:
             if retry_parked:
                 with store.write() as work:
@@ -103,7 +103,7 @@ def sync(
     assert once
     with _trouble():
         settings = _settings()
-        kiosk = join(settings, Lanes(), store := enrolment.open_store(settings), idle=True)
+        kiosk = join(settings, Lanes(), store := opening.open_store(settings), idle=True)
         try:
             before = _states(store)
             ended = kiosk.submit(kiosk.sync()).result()
@@ -127,7 +127,7 @@ def export(file: Annotated[Path, typer.Argument(help="a new file, on a USB stick
     """Seal what is pending or parked into a file that only the organisation can open; the queue stays as it is."""
     with _trouble():
         settings = _settings()
-        store = enrolment.open_store(settings)
+        store = opening.open_store(settings)
         try:
             sealed = exporting.export(store, Clock(), file)
         except FileExistsError:

@@ -88,6 +88,11 @@ class Settings:
         _check_url(self.central_url)
 
     @property
+    def asks_code(self) -> bool:
+        """Whether forms ask for a verification code."""
+        return self.captcha is not CaptchaSetting.OFF
+
+    @property
     def store_path(self) -> Path:
         """Where the encrypted store is."""
         return self.store or self.data_dir / "store.db"

@@ -1,17 +1,17 @@
-"""The engine over SQLCipher: raw key, WAL, FULL, explicit transactions (requirements D1 D2 D3 D7 D10)."""
+"""Keyed connections to SQLCipher: raw key, WAL, FULL (requirements D1 D2 D3 D7 D10). Without SQLAlchemy: a store is
+examined long before its engine is imported."""
 
 import hashlib
 import hmac
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, NoReturn
 from urllib.parse import quote
 
 import sqlcipher3.dbapi2
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 KEY_BYTES: Final = 32
+BUSY_S: Final = 5.0
 PLAIN_HEADER: Final = b"SQLite format 3\0"
 JOURNAL_LIMIT: Final = 64 * 1024 * 1024
 _PRAGMAS: Final = (
@@ -86,25 +86,25 @@ class BlindIndex:
         return hmac.digest(self._key, f"{kind}|{text}".encode("utf-8", "surrogatepass"), hashlib.sha256)
 
 
-def engine(path: Path, key: StoreKey, *, timeout: float = 5.0, driver: ModuleType = sqlcipher3.dbapi2) -> Engine:
-    """An engine whose every connection is keyed; `timeout` in seconds is how long a writer waits for another.
+def connect(path: Path, key: StoreKey, *, timeout: float = BUSY_S, driver: ModuleType = sqlcipher3.dbapi2) -> Any:
+    """A keyed connection without transactions of its own; any thread may use it, one at a time.
 
-    The file must be there: a missing store is never made anew by opening it.
-
-    Transactions begin with BEGIN IMMEDIATE, readers (`execution_options(ro=True)`) with BEGIN: left to the driver,
-    read-modify-write loses updates without any error.
+    `timeout`: seconds that a writer waits for another. The file must be there: a missing store is never made anew by
+    opening it. Raises `NotEncryptedError`.
     """
     address = f"file:{quote(str(path))}?mode=rw"
-
-    def connect() -> Any:
-        return driver.connect(address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False)
-
-    made = create_engine(
-        "sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=2, hide_parameters=True
-    )
-    event.listen(made, "connect", _keyed(key))
-    event.listen(made, "begin", _begin)
-    return made
+    connection = driver.connect(address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.reveal().hex()}'\"")
+        if not connection.execute("PRAGMA cipher_version").fetchone():
+            raise NotEncryptedError("the database driver cannot encrypt")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def version(driver: ModuleType = sqlcipher3.dbapi2) -> str:
@@ -122,24 +122,3 @@ def refuse_plain(path: Path) -> None:
     with path.open("rb") as stream:
         if stream.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
             raise NotEncryptedError("the store is not encrypted")
-
-
-def _keyed(key: StoreKey) -> Callable[[Any, Any], None]:
-    def connect(connection: Any, _record: Any) -> None:
-        try:
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.execute(f"PRAGMA key = \"x'{key.reveal().hex()}'\"")
-            if not connection.execute("PRAGMA cipher_version").fetchone():
-                raise NotEncryptedError("the database driver cannot encrypt")
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.close()
-            raise
-
-    return connect
-
-
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("ro")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -3,19 +3,26 @@
 import hashlib
 import os
 import shutil
-import sqlite3
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from types import ModuleType
+from typing import Any, Final
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+import sqlcipher3.dbapi2 as sqlite
+
+from ipas_kiosk.models import cipher
+from ipas_kiosk.models.cipher import StoreKey
 
 MIB: Final = 1024 * 1024
 RESERVE_BYTES: Final = 32 * MIB
 WARN_BYTES: Final = 500 * MIB
 STOP_BYTES: Final = 100 * MIB
-_BAD_PAGES: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BAD_PAGES: Final = (sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB)
+
+
+class NoStoreError(Exception):
+    """There is no store where one should be: this kiosk is not enrolled."""
 
 
 class WrongKeyError(Exception):
@@ -24,6 +31,10 @@ class WrongKeyError(Exception):
 
 class DamagedError(Exception):
     """A page of the store cannot be trusted; a copy of the files was set aside, the store stays where it is."""
+
+
+class NewerSchemaError(Exception):
+    """The store was written by a newer version of the program."""
 
 
 class DiskFullError(Exception):
@@ -44,9 +55,9 @@ def room(folder: Path) -> Room:
     return Room.PLENTY if free >= WARN_BYTES else Room.LOW if free >= STOP_BYTES else Room.FULL
 
 
-def primary_code(error: DBAPIError) -> int:
-    """SQLite's result code of a failure, without its extension; 0 if it has none."""
-    return int(getattr(error.orig, "sqlite_errorcode", 0) or 0) & 0xFF
+def primary_code(error: BaseException) -> int:
+    """SQLite's result code of a failure, the driver's or SQLAlchemy's, without its extension; 0 if it has none."""
+    return int(getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) or 0) & 0xFF
 
 
 class Reserve:
@@ -78,40 +89,52 @@ class Reserve:
         self._path.unlink(missing_ok=True)
 
 
-def check(engine: Engine, path: Path, *, same_key: bool | None) -> None:
-    """Read every page once; raises `WrongKeyError` or `DamagedError`, the latter after setting a copy aside.
+def examine(
+    path: Path,
+    key: StoreKey,
+    *,
+    timeout: float = cipher.BUSY_S,
+    same_key: bool | None = None,
+    driver: ModuleType = sqlite,
+) -> None:
+    """Open the store at `path` once and read every page.
 
-    `same_key`: whether the key is known to be the one that the store was made with (None = not known): a first page
-    that does not open looks the same with a wrong key and with a bad page.
+    `timeout`: seconds to wait for another process. `same_key`: whether the key is known to be the one that the store
+    was made with (None = not known): a first page that does not open looks the same with a wrong key and with a bad
+    page. Raises `NoStoreError`, `NotEncryptedError`, `WrongKeyError`, `DamagedError` after setting a copy aside, or
+    the driver's error when locked.
     """
+    if not path.exists():
+        raise NoStoreError("no store: this kiosk is not enrolled")
+    cipher.refuse_plain(path)
     if path.stat().st_size == 0:
         raise damaged("the store is empty", path)
     try:
-        with engine.execution_options(ro=True).connect() as connection:
-            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-    except DBAPIError as error:
+        with closing(cipher.connect(path, key, timeout=timeout, driver=driver)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+            findings = _findings(connection)
+    except sqlite.DatabaseError as error:
         if primary_code(error) not in _BAD_PAGES:
             raise
         if same_key is not True:
             raise WrongKeyError("the key does not open this store") from error
         raise damaged("the first page is damaged", path) from error
-    if findings := _findings(engine):
+    if findings:
         raise damaged(findings, path)
 
 
-def _findings(engine: Engine) -> str:
+def _findings(connection: Any) -> str:
     """What the cipher's and the database's own checks say; empty when all is well."""
     try:
-        with engine.execution_options(ro=True).connect() as connection:
-            pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check(5)").scalars().all()
-            structure = connection.exec_driver_sql("PRAGMA quick_check(5)").scalars().all()
-    except DBAPIError as error:
-        if primary_code(error) not in (*_BAD_PAGES, sqlite3.SQLITE_IOERR):
+        pages = connection.execute("PRAGMA cipher_integrity_check(5)").fetchall()
+        structure = connection.execute("PRAGMA quick_check(5)").fetchall()
+    except sqlite.DatabaseError as error:
+        if primary_code(error) not in (*_BAD_PAGES, sqlite.SQLITE_IOERR):
             raise
         return "a page cannot be read"
     if pages:
         return f"{len(pages)} pages are not as they were written"
-    return "" if structure == ["ok"] else "the structure is damaged"
+    return "" if structure == [("ok",)] else "the structure is damaged"
 
 
 def damaged(what: str, path: Path) -> DamagedError:

@@ -1,27 +1,20 @@
 """The kiosk's store: opened once, handed down, the only door to the database (architecture: the life of a save)."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Final, Self
+from typing import Self
 
-import sqlcipher3.dbapi2
+import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from ipas_kiosk.models import cipher, health, migrations
-from ipas_kiosk.models.cipher import BlindIndex, StoreKey
+from ipas_kiosk.models import engine, health, migrations
+from ipas_kiosk.models.cipher import BUSY_S, BlindIndex, StoreKey
 from ipas_kiosk.models.health import DiskFullError, Reserve, Room
 from ipas_kiosk.models.migrations.copies import empty_file
 from ipas_kiosk.models.uow import UnitOfWork
-
-BUSY_S: Final = 5.0
-
-
-class NoStoreError(Exception):
-    """There is no store where one should be: this kiosk is not enrolled."""
 
 
 class StoreExistsError(Exception):
@@ -35,12 +28,12 @@ class SuspectError(Exception):
 class Store:
     """Use `Store.open` or `Store.create`. All methods may be called from any thread; one at a time writes."""
 
-    def __init__(self, path: Path, key: StoreKey, engine: Engine) -> None:
+    def __init__(self, path: Path, key: StoreKey, over: Engine) -> None:
         self.path = path
         self.index = BlindIndex(key)
         self.reserve = Reserve(path.with_name(path.name + ".reserve"))
-        self._engine = engine
-        self._readers = engine.execution_options(ro=True)
+        self._engine = over
+        self._readers = over.execution_options(ro=True)
         self._suspect: Exception | None = None
 
     @classmethod
@@ -51,24 +44,25 @@ class Store:
         *,
         timeout: float = BUSY_S,
         same_key: bool | None = None,
-        driver: ModuleType = sqlcipher3.dbapi2,
+        driver: ModuleType = sqlite,
     ) -> Self:
-        """Open the store at `path`, check every page, migrate it if that is due.
+        """Examine the store at `path` (`health.examine` says what it takes and raises), then attach it."""
+        health.examine(path, key, timeout=timeout, same_key=same_key, driver=driver)
+        return cls.attach(path, key, timeout=timeout)
 
-        `timeout`: seconds to wait for another process. `same_key`: see `health.check`. Raises `NoStoreError`,
-        `NotEncryptedError`, `WrongKeyError`, `DamagedError`, `NewerSchemaError`, or the driver's error when locked.
+    @classmethod
+    def attach(cls, path: Path, key: StoreKey, *, timeout: float = BUSY_S) -> Self:
+        """The store at `path`, which was examined, migrated if that is due.
+
+        Raises `DamagedError` when it has no tables, `NewerSchemaError`, or the driver's error when locked.
         """
-        if not path.exists():
-            raise NoStoreError("no store: this kiosk is not enrolled")
-        cipher.refuse_plain(path)
-        engine = cipher.engine(path, key, timeout=timeout, driver=driver)
+        made = engine.over(path, key, timeout=timeout)
         try:
-            health.check(engine, path, same_key=same_key)
-            _bring_up(engine, path, key)
+            _bring_up(made, path, key)
         except BaseException:
-            engine.dispose()
+            made.dispose()
             raise
-        return cls(path, key, engine)
+        return cls(path, key, made)
 
     @classmethod
     def create(cls, path: Path, key: StoreKey, *, timeout: float = BUSY_S) -> Self:
@@ -78,11 +72,11 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = path.with_name(path.name + ".new")
         empty_file(part)
-        engine = cipher.engine(part, key)
+        made = engine.over(part, key)
         try:
-            migrations.create(engine)
+            migrations.create(made)
         finally:
-            engine.dispose()
+            made.dispose()
         migrations.sync_to_disk(part)
         part.replace(path)
         migrations.sync_to_disk(path.parent)
@@ -129,14 +123,14 @@ class Store:
     def _note(self, error: DBAPIError) -> None:
         """Free the reserve when the disk is full; never write again after it failed."""
         code = health.primary_code(error)
-        if code == sqlite3.SQLITE_FULL:
+        if code == sqlite.SQLITE_FULL:
             self.reserve.release()
-        elif code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        elif code in (sqlite.SQLITE_IOERR, sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB):
             self._suspect = error
 
 
-def _bring_up(engine: Engine, path: Path, key: StoreKey) -> None:
+def _bring_up(over: Engine, path: Path, key: StoreKey) -> None:
     try:
-        migrations.bring_up(engine, path, key)
+        migrations.bring_up(over, path, key)
     except migrations.NoSchemaError as error:
         raise health.damaged("the store has no tables", path) from error

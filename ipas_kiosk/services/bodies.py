@@ -13,8 +13,8 @@ from ipas_kiosk.models.records import Candidate, Device, NewOp
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.models.uow import UnitOfWork
 from ipas_kiosk.services.clock import Clock
+from ipas_kiosk.services.opening import NotEnrolledError
 from ipas_kiosk.services.sync.gateway import Identity
-from ipas_kiosk.services.trouble import NotEnrolledError
 from ipas_kiosk.services.values import RegistrationForm
 
 _TRAVELS: Final = tuple(name for name in RegistrationBody.model_fields if name in Candidate.__dataclass_fields__)

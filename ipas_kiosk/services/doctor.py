@@ -9,7 +9,7 @@ from ipas_kiosk.models import cipher, tables
 from ipas_kiosk.models.health import Room
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.services import bodies, enrolment, keys
+from ipas_kiosk.services import bodies, keys, opening
 from ipas_kiosk.services.sync.gateway import Gateway, NoLine, Refused
 from ipas_kiosk.services.trouble import classify
 from ipas_kiosk.services.values import Trouble
@@ -33,7 +33,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """All checks of this kiosk, in the order they depend on each other."""
     findings = [_finding("cipher", _cipher), _finding("key", lambda: _key(settings))]
     try:
-        store = enrolment.open_store(settings)
+        store = opening.open_store(settings)
     except Exception as error:
         if (trouble := classify(error)) is None:
             raise

@@ -1,4 +1,4 @@
-"""Joining a kiosk to its centre, and opening what that left behind (model §8; V1, V2).
+"""Joining a kiosk to its centre (model §8; V1, V2).
 
 Enrolment can be broken off anywhere and simply tried again: the store key is kept before the store is made, the store
 before central is asked, the device key before it is sent.
@@ -19,10 +19,10 @@ from ipas_contract import sealing, signing
 from ipas_contract.calls import EnrolReply, EnrolRequest
 from ipas_kiosk.models.cipher import StoreKey
 from ipas_kiosk.models.records import Device
-from ipas_kiosk.models.store import NoStoreError, Store
+from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import keys
+from ipas_kiosk.services.opening import made_with, sealed_copy
 from ipas_kiosk.services.sync.gateway import Failure, Refused
-from ipas_kiosk.services.trouble import NotEnrolledError
 from ipas_kiosk.settings import Settings
 
 AskCentral = Callable[[EnrolRequest], Awaitable[EnrolReply | Failure]]
@@ -36,21 +36,6 @@ class Enrolled:
     kiosk_code: str
     centre_id: str
     fingerprint: str
-
-
-def open_store(settings: Settings) -> Store:
-    """The store of an enrolled kiosk, checked and migrated. Any trouble is raised for `trouble.classify`."""
-    path = settings.store_path
-    if not path.exists():
-        raise NoStoreError("no store: this kiosk is not enrolled")
-    store = _open(settings, keys.chain(settings).find())
-    with store.read() as work:
-        device = work.device.get()
-    if device is None:
-        store.close()
-        raise NotEnrolledError("central has not taken this kiosk in yet")
-    store.reserve.take()
-    return store
 
 
 def prepare(settings: Settings) -> tuple[Store, StoreKey]:
@@ -88,22 +73,9 @@ async def enrol(store: Store, key: StoreKey, centre_id: str, code: str, ask: Ask
     return Enrolled(device.kiosk_code, device.centre_id, signing.fingerprint(public))
 
 
-def sealed_copy(store: Path) -> Path:
-    """Where the store key's copy is that only the organisation can open (model §8)."""
-    return store.with_name(store.name + ".key.json")
-
-
 def _open(settings: Settings, key: StoreKey) -> Store:
     path = settings.store_path
-    return Store.open(path, key, timeout=settings.store_timeout_s, same_key=_made_with(key, sealed_copy(path)))
-
-
-def _made_with(key: StoreKey, copy: Path) -> bool | None:
-    """Whether the store was made with this key, as far as the file beside it tells."""
-    try:
-        return bool(json.loads(copy.read_text(encoding="utf-8"))["fingerprint"] == key.fingerprint())
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    return Store.open(path, key, timeout=settings.store_timeout_s, same_key=made_with(key, sealed_copy(path)))
 
 
 def _keep_sealed(key: StoreKey, organisation: bytes, file: Path) -> None:

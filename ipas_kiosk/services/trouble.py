@@ -2,26 +2,27 @@
 
 import errno
 import socket
-import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
+import sqlcipher3.dbapi2 as sqlite
 
 from ipas_kiosk.models.cipher import NotEncryptedError
-from ipas_kiosk.models.health import DamagedError, DiskFullError, WrongKeyError, primary_code
-from ipas_kiosk.models.migrations import NewerSchemaError
-from ipas_kiosk.models.store import NoStoreError
+from ipas_kiosk.models.health import (
+    DamagedError,
+    DiskFullError,
+    NewerSchemaError,
+    NoStoreError,
+    WrongKeyError,
+    primary_code,
+)
 from ipas_kiosk.services.keys import NoKeyError
+from ipas_kiosk.services.opening import NotEnrolledError
 from ipas_kiosk.services.values import Trouble
 
 HOW_TO_ENROL: Final = (
     "This kiosk is not enrolled. Get a code from central's staff and type: ipas-kiosk enrol --centre CENTRE CODE"
 )
-
-
-class NotEnrolledError(Exception):
-    """There is a store, but central has not taken this kiosk in yet."""
 
 
 _BY_KIND: Final[dict[type[BaseException], Trouble]] = {
@@ -35,15 +36,15 @@ _BY_KIND: Final[dict[type[BaseException], Trouble]] = {
     DiskFullError: Trouble.DISK_FULL,
 }
 _BY_RESULT: Final[dict[int, Trouble]] = {
-    sqlite3.SQLITE_BUSY: Trouble.LOCKED,
-    sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
-    sqlite3.SQLITE_FULL: Trouble.DISK_FULL,
-    sqlite3.SQLITE_IOERR: Trouble.STORE_IO,
-    sqlite3.SQLITE_CANTOPEN: Trouble.STORE_IO,
-    sqlite3.SQLITE_READONLY: Trouble.STORE_IO,
-    sqlite3.SQLITE_PERM: Trouble.STORE_IO,
-    sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
-    sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
+    sqlite.SQLITE_BUSY: Trouble.LOCKED,
+    sqlite.SQLITE_LOCKED: Trouble.LOCKED,
+    sqlite.SQLITE_FULL: Trouble.DISK_FULL,
+    sqlite.SQLITE_IOERR: Trouble.STORE_IO,
+    sqlite.SQLITE_CANTOPEN: Trouble.STORE_IO,
+    sqlite.SQLITE_READONLY: Trouble.STORE_IO,
+    sqlite.SQLITE_PERM: Trouble.STORE_IO,
+    sqlite.SQLITE_CORRUPT: Trouble.DAMAGED,
+    sqlite.SQLITE_NOTADB: Trouble.DAMAGED,
 }
 _BY_ERRNO: Final[dict[int, Trouble]] = {
     errno.ENOSPC: Trouble.DISK_FULL,
@@ -64,8 +65,8 @@ def classify(error: BaseException) -> Trouble | None:
 
 
 def _of(error: BaseException) -> Trouble | None:
-    if isinstance(error, DBAPIError):
-        return _BY_RESULT.get(primary_code(error))
+    if code := primary_code(error):
+        return _BY_RESULT.get(code)
     if isinstance(error, ConnectionError | socket.gaierror):
         return Trouble.NO_NETWORK
     if isinstance(error, OSError):

@@ -10,7 +10,7 @@ from ipas_central.tables import device
 from ipas_contract import sealing
 from ipas_contract.signing import fingerprint
 from ipas_kiosk.cli import app
-from ipas_kiosk.services import enrolment
+from ipas_kiosk.services import opening
 from ipas_kiosk.settings import load
 from tests.helpers.central import CENTRE, CentralServer
 
@@ -35,7 +35,7 @@ def test_a_kiosk_joins_its_centre_and_both_sides_show_one_fingerprint(server: Ce
     (row,) = server.rows(device)
     assert f"kiosk {row.kiosk_code} of centre {CENTRE}" in ended.output
     assert fingerprint(row.public_key) in ended.output
-    store = enrolment.open_store(load(environ={"IPAS_DEMO": str(folder)}))
+    store = opening.open_store(load(environ={"IPAS_DEMO": str(folder)}))
     with store.read() as work:
         kept = work.device.get()
     store.close()

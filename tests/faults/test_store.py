@@ -16,7 +16,7 @@ from ipas_kiosk.models.cipher import JOURNAL_LIMIT, StoreKey
 from ipas_kiosk.models.health import WrongKeyError
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.services import enrolment
+from ipas_kiosk.services import opening
 from ipas_kiosk.services.failpoints import Failpoint
 from ipas_kiosk.services.values import Failed, Registered, Trouble
 from tests.faults.post import Fate
@@ -138,7 +138,7 @@ async def test_the_organisation_opens_the_store(stage: Stage) -> None:
     path = site.folder / "store.db"
     with pytest.raises(WrongKeyError):
         Store.open(path, StoreKey(bytes(32)))
-    copy = json.loads(enrolment.sealed_copy(path).read_text(encoding="ascii"))
+    copy = json.loads(opening.sealed_copy(path).read_text(encoding="ascii"))
     private = (stage.central.central.settings.keys_dir / SEALING_PRIVATE).read_bytes()
     found = sealing.unseal(base64.b64decode(copy["sealed"]), private, sealing.STORE_KEY)
     assert found == KEY.reveal()

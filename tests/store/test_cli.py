@@ -11,7 +11,7 @@ from ipas_contract.ids import uuid7
 from ipas_kiosk.cli import app
 from ipas_kiosk.models.records import Judged, Settled
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.services import enrolment
+from ipas_kiosk.services import enrolment, opening
 from ipas_kiosk.settings import load
 from tests.helpers.store import KEY, candidate, device, new_op, register
 
@@ -42,7 +42,7 @@ def enrolled(demo: Path) -> Path:
 
 
 def opened(demo: Path) -> Store:
-    return enrolment.open_store(load(environ={"IPAS_DEMO": str(demo)}))
+    return opening.open_store(load(environ={"IPAS_DEMO": str(demo)}))
 
 
 def call(demo: Path | None, *arguments: str, **environ: str) -> Result:

@@ -11,14 +11,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from ipas_contract import sealing, signing
 from ipas_contract.calls import EnrolReply, EnrolRequest, ErrorCode
 from ipas_contract.ids import uuid7
-from ipas_kiosk.models.health import DamagedError, WrongKeyError
+from ipas_kiosk.models.health import DamagedError, NoStoreError, WrongKeyError
 from ipas_kiosk.models.records import OpState
-from ipas_kiosk.models.store import NoStoreError
-from ipas_kiosk.services import enrolment
+from ipas_kiosk.services import enrolment, opening
 from ipas_kiosk.services.enrolment import Enrolled
 from ipas_kiosk.services.keys import NoKeyError
+from ipas_kiosk.services.opening import NotEnrolledError
 from ipas_kiosk.services.sync.gateway import Cause, Failure, NoLine, Refused
-from ipas_kiosk.services.trouble import NotEnrolledError, classify
+from ipas_kiosk.services.trouble import classify
 from ipas_kiosk.services.values import Trouble
 from ipas_kiosk.settings import Settings
 from tests.helpers.store import CENTRE, register
@@ -82,7 +82,7 @@ async def test_enrolled_once_the_store_opens(settings: Settings) -> None:
     assert isinstance(outcome, Enrolled)
     public = base64.b64decode(central.asked[0].public_key)
     assert outcome == Enrolled("K007", CENTRE, signing.fingerprint(public))
-    store = enrolment.open_store(settings)
+    store = opening.open_store(settings)
     with store.read() as work:
         device = work.device.get()
         assert work.pulled.fact("enrolling_private_key") is None
@@ -95,7 +95,7 @@ async def test_enrolled_once_the_store_opens(settings: Settings) -> None:
 async def test_the_organisation_can_open_the_copy_of_the_store_key(settings: Settings) -> None:
     """Model §8: sealed beside the store, from the first day."""
     await attempt(settings, Central(accept))
-    kept = json.loads(enrolment.sealed_copy(settings.store_path).read_text(encoding="utf-8"))
+    kept = json.loads(opening.sealed_copy(settings.store_path).read_text(encoding="utf-8"))
     raw = sealing.unseal(base64.b64decode(kept["sealed"]), ORGANISATION.private_bytes_raw(), sealing.STORE_KEY)
     assert raw.hex() == (settings.data_dir / "store.key").read_text(encoding="ascii")
     assert raw.hex() not in json.dumps(kept)
@@ -106,7 +106,7 @@ async def test_a_lost_reply_is_asked_for_again_with_the_same_key(settings: Setti
     central = Central(cut, accept)
     assert await attempt(settings, central) == NoLine(Cause.CUT)
     with pytest.raises(NotEnrolledError) as caught:
-        enrolment.open_store(settings)
+        opening.open_store(settings)
     assert classify(caught.value) is Trouble.NOT_ENROLLED
     assert isinstance(await attempt(settings, central), Enrolled)
     assert central.asked[0] == central.asked[1]
@@ -137,12 +137,12 @@ async def test_enrolling_again_keeps_what_is_queued(settings: Settings) -> None:
     """Row 32: a kiosk that was revoked enrols anew, with a new device key, and drains the same ops."""
     central = Central(accept, accept)
     await attempt(settings, central)
-    store = enrolment.open_store(settings)
+    store = opening.open_store(settings)
     _, made = register(store, 1)
     store.close()
     assert isinstance(await attempt(settings, central), Enrolled)
     assert central.asked[0].public_key != central.asked[1].public_key
-    store = enrolment.open_store(settings)
+    store = opening.open_store(settings)
     with store.read() as work:
         queued = work.outbox.get(made.last_op_id)
     store.close()
@@ -155,7 +155,7 @@ async def test_a_store_without_its_key_is_left_alone(settings: Settings) -> None
     await attempt(settings, Central(accept))
     before = settings.store_path.read_bytes()
     (settings.data_dir / "store.key").unlink()
-    for act in (enrolment.prepare, enrolment.open_store):
+    for act in (enrolment.prepare, opening.open_store):
         with pytest.raises(NoKeyError) as caught:
             act(settings)
         assert classify(caught.value) is Trouble.NO_KEY
@@ -170,16 +170,16 @@ async def test_a_wrong_key_is_told_from_a_damaged_first_page(settings: Settings)
     right = keyfile.read_text(encoding="ascii")
     keyfile.write_text("00" * 32, encoding="ascii")
     with pytest.raises(WrongKeyError):
-        enrolment.open_store(settings)
+        opening.open_store(settings)
     keyfile.write_text(right, encoding="ascii")
     damaged = bytearray(settings.store_path.read_bytes())
     damaged[300] ^= 1
     settings.store_path.write_bytes(damaged)
     with pytest.raises(DamagedError):
-        enrolment.open_store(settings)
+        opening.open_store(settings)
 
 
 def test_nothing_there_is_not_enrolled(settings: Settings) -> None:
     with pytest.raises(NoStoreError):
-        enrolment.open_store(settings)
+        opening.open_store(settings)
     assert not settings.data_dir.exists()

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from ipas_kiosk.models import migrations
-from ipas_kiosk.models.migrations import NewerSchemaError
+from ipas_kiosk.models.health import NewerSchemaError
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.models.tables import HEAD, metadata
 from ipas_kiosk.services.trouble import classify

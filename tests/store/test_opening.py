@@ -7,9 +7,9 @@ import pytest
 
 from ipas_kiosk.models import health
 from ipas_kiosk.models.cipher import StoreKey
-from ipas_kiosk.models.health import DamagedError, Reserve, Room, WrongKeyError
+from ipas_kiosk.models.health import DamagedError, NoStoreError, Reserve, Room, WrongKeyError
 from ipas_kiosk.models.records import OpState
-from ipas_kiosk.models.store import NoStoreError, Store, StoreExistsError
+from ipas_kiosk.models.store import Store, StoreExistsError
 from ipas_kiosk.services.trouble import classify
 from ipas_kiosk.services.values import Trouble
 from tests.helpers.store import KEY, register
@@ -67,15 +67,15 @@ def test_an_empty_file_is_damage_not_a_fresh_start(filled: Path) -> None:
 
 
 def test_a_store_without_tables_is_damage(tmp_path: Path) -> None:
-    from ipas_kiosk.models import cipher
+    from ipas_kiosk.models import engine
     from ipas_kiosk.models.migrations.copies import empty_file
 
     path = tmp_path / "store.db"
     empty_file(path)
-    engine = cipher.engine(path, KEY)
-    with engine.begin() as connection:
+    made = engine.over(path, KEY)
+    with made.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE something (a)")
-    engine.dispose()
+    made.dispose()
     with pytest.raises(DamagedError, match="no tables"):
         Store.open(path, KEY)
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ipas_kiosk.cli import app
-from ipas_kiosk.services import enrolment
+from ipas_kiosk.services import enrolment, opening
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.settings import load
 from tests.helpers.central import CentralServer
@@ -47,7 +47,7 @@ async def test_one_conversation_told_by_op_id(demo: Path) -> None:
     ended = await call(demo, "--once", "--verbose")
     assert ended.exit_code == 0, ended.output
     *lines, last = ended.output.splitlines()
-    store = enrolment.open_store(load(environ={"IPAS_DEMO": str(demo)}))
+    store = opening.open_store(load(environ={"IPAS_DEMO": str(demo)}))
     with store.read() as work:
         ids = [str(op.op_id) for op in work.outbox.page()]
     store.close()

@@ -8,14 +8,11 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from ipas_kiosk.models.cipher import StoreKey
+from ipas_kiosk.models.health import NewerSchemaError
 from ipas_kiosk.models.migrations.copies import encrypted_copy
 from ipas_kiosk.models.tables import HEAD
 
 FOLDER: Final = Path(__file__).parent
-
-
-class NewerSchemaError(Exception):
-    """The store was written by a newer version of the program."""
 
 
 class NoSchemaError(Exception):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ipas_kiosk.models import cipher
+from ipas_kiosk.models import engine
 from ipas_kiosk.models.cipher import StoreKey
 
 
@@ -12,7 +12,7 @@ def encrypted_copy(source: Engine, target: Path, key: StoreKey) -> None:
     """Copy a store page by page to `target`, under the same key; what was there before is replaced at the end."""
     part = target.with_name(target.name + ".part")
     empty_file(part)
-    copy = cipher.engine(part, key)
+    copy = engine.over(part, key)
     try:
         with source.connect() as here, copy.connect() as there:
             reader, writer = here.connection.driver_connection, there.connection.driver_connection

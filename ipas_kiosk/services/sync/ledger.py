@@ -14,10 +14,10 @@ from ipas_kiosk.models.records import Judged, OpState, Postponed, QueuedOp, Sett
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
+from ipas_kiosk.services.opening import NotEnrolledError
 from ipas_kiosk.services.sync import engine
 from ipas_kiosk.services.sync.feed import news_of
 from ipas_kiosk.services.sync.policy import PARK_AFTER, back_off_s
-from ipas_kiosk.services.trouble import NotEnrolledError
 from ipas_kiosk.services.values import SubmissionNews
 
 PACE: Final = "push_pace"

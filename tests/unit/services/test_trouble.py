@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from ipas_kiosk.models.cipher import NotEncryptedError
-from ipas_kiosk.models.health import DamagedError, DiskFullError, WrongKeyError
-from ipas_kiosk.models.migrations import NewerSchemaError
-from ipas_kiosk.models.store import NoStoreError, SuspectError
+from ipas_kiosk.models.health import DamagedError, DiskFullError, NewerSchemaError, NoStoreError, WrongKeyError
+from ipas_kiosk.models.store import SuspectError
 from ipas_kiosk.services.keys import NoKeyError
-from ipas_kiosk.services.trouble import NotEnrolledError, classify
+from ipas_kiosk.services.opening import NotEnrolledError
+from ipas_kiosk.services.trouble import classify
 from ipas_kiosk.services.values import Trouble
 
 

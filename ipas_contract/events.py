@@ -46,6 +46,7 @@ class OpKind(StrEnum):
     SUBMITTED = "registration.submitted"
     AMENDED = "registration.amended"
     WITHDRAWN = "registration.withdrawn"
+    PROFILE = "profile.changed"
     LOOKUP = "lookup.requested"
 
 
@@ -75,6 +76,8 @@ class Reason(StrEnum):
     OP_REUSE = "op_reuse"
     TOO_LATE = "too_late"
     NO_SUCH_ENTITY = "no_such_entity"
+    CHANGED_SINCE = "changed_since"  # the same was changed at central since the kiosk saw it
+    DELETED = "deleted"  # withdrawn or merged meanwhile: no resurrection
     INTERNAL = "internal"  # beside `retry`: this very op failed at central; a kiosk gives up after some tries
 
 
@@ -93,13 +96,9 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
-class RegistrationBody(Wire):
-    """Body of `registration.submitted` and `registration.amended` (model §3)."""
+class Profile(Wire):
+    """What a candidate may change later: neither account nor ID number, nor the nationality that goes with it."""
 
-    id: UUID
-    account: Short
-    nationality: Nationality
-    id_number: Short
     name: Short
     surname_roman: Short
     given_roman: Short
@@ -113,13 +112,31 @@ class RegistrationBody(Wire):
     school_text: Short | None = None
     department_code: Short | None = None
     department_text: Short | None = None
-    password_hash: Short
     language: Language
+
+
+class RegistrationBody(Profile):
+    """Body of `registration.submitted` and `registration.amended` (model §3)."""
+
+    id: UUID
+    account: Short
+    nationality: Nationality
+    id_number: Short
+    password_hash: Short
     consent_version: Short
     consent_at: Millis
     receipt_no: Short
     captcha_policy: CaptchaPolicy
     assisted: Short | None = None
+
+
+class ProfileBody(Wire):
+    """Body of `profile.changed`: `profile` as it shall be; `base` what the candidate had before their eyes, by field
+    of `Profile`. What differs is the change; where central has something else than `base`, nothing is overwritten."""
+
+    id: UUID
+    base: dict[Short, Annotated[str, Field(max_length=254)] | None]
+    profile: Profile
 
 
 class WithdrawalBody(Wire):
@@ -171,7 +188,8 @@ class PushRequest(Wire):
 
 
 class OpVerdict(Wire):
-    """The verdict on one op; `duplicate`: it had been judged before and this is the stored verdict."""
+    """The verdict on one op; `duplicate`: it had been judged before and this is the stored verdict; `version`: of the
+    candidate, after a `profile.changed`."""
 
     op_id: UUID
     verdict: Verdict
@@ -181,6 +199,7 @@ class OpVerdict(Wire):
     code: Code | None = None
     conflict_id: UUID | None = None
     lapsed: bool = False
+    version: Count | None = None
 
 
 class PushReply(Wire):

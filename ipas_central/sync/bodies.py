@@ -1,18 +1,20 @@
 """Op bodies, judged again by the rules of the contract: central never trusts a kiosk (rules, introduction)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ipas_central.keys import Keys
 from ipas_contract import passwords, receipts
-from ipas_contract.codes import Checked, Code
-from ipas_contract.events import ID_CARD_SEEN, Reason, RegistrationBody
+from ipas_contract.codes import Checked, Code, Nationality
+from ipas_contract.events import ID_CARD_SEEN, Profile, ProfileBody, Reason, RegistrationBody, WithdrawalBody
 from ipas_contract.rules import account, email, identity, mobile, name, romanisation
+
+B = TypeVar("B", RegistrationBody, ProfileBody, WithdrawalBody)
 
 MAX_FREE_TEXT: Final = 60
 """School and department in the candidate's own words (rules §8)."""
@@ -51,32 +53,49 @@ class Outline(BaseModel):
 
 def registration(content: str, entity_id: UUID, keys: Keys, bcrypt_cost: int) -> Registration | Refusal:
     """Judge the body of `registration.submitted` or `.amended`; the first finding refuses it."""
-    try:
-        body = RegistrationBody.model_validate_json(content)
-    except ValidationError as error:
-        place = error.errors(include_input=False, include_url=False, include_context=False)[0]["loc"]
-        field = str(place[0]) if place and str(place[0]) in RegistrationBody.model_fields else None
-        return Refusal(Reason.BAD_BODY, field)
-    if body.id != entity_id:
-        return Refusal(Reason.BAD_FIELD, "id")
+    body = read(RegistrationBody, content, entity_id)
+    if isinstance(body, Refusal):
+        return body
     number = identity.check(body.id_number, nationality=body.nationality)
-    values: dict[str, str] = {}
-    romanised = romanisation.check(body.surname_roman, body.given_roman)
-    for field, checked in _by_rules(body, number, romanised):
-        if not checked.good:
-            return Refusal(Reason.BAD_FIELD, field, checked.problems[0].code)
-        values[field] = checked.value
-    values |= {"surname_roman": romanised.surname, "given_roman": romanised.given}
+    named = _values((("account", account.check(body.account, id_number=body.id_number)), ("id_number", number)))
+    if isinstance(named, Refusal):
+        return named
+    said = profile(body, body.nationality)
+    if isinstance(said, Refusal):
+        return said
     if not passwords.well_formed(body.password_hash, cost=bcrypt_cost):
         return Refusal(Reason.BAD_FIELD, "password_hash", Code.BAD_FORMAT)
     for field, code in _plain_findings(body):
         return Refusal(Reason.BAD_FIELD, field, code)
     assert number.kind is not None
-    id_key = keys.id_key(number.kind, values["id_number"])
-    row = body.model_dump(exclude=set(_NOT_COLUMNS)) | values
-    row |= {"account_key": values["account"].casefold(), "id_kind": number.kind.value, "id_key": id_key}
+    id_key = keys.id_key(number.kind, named["id_number"])
+    row = body.model_dump(include=_COLUMNS) | said | named
+    row |= {"account_key": named["account"].casefold(), "id_kind": number.kind.value, "id_key": id_key}
     card_seen = (body.assisted or "").rpartition("/")[2] == ID_CARD_SEEN
     return Registration(body, row, row["account_key"].encode(), id_key, card_seen)
+
+
+def profile(said: Profile, nationality: Nationality) -> dict[str, Any] | Refusal:
+    """Judge what a candidate may change: the candidate's columns, normalised, or the first finding."""
+    romanised = romanisation.check(said.surname_roman, said.given_roman)
+    values = _values(_by_rules(said, nationality, romanised))
+    if isinstance(values, Refusal):
+        return values
+    for field, code in _free_texts(said):
+        return Refusal(Reason.BAD_FIELD, field, code)
+    row = said.model_dump(include=set(Profile.model_fields)) | values
+    return row | {"surname_roman": romanised.surname, "given_roman": romanised.given}
+
+
+def read(form: type[B], content: str, entity_id: UUID) -> B | Refusal:
+    """A body as the wire defines it, about the entity that its op names."""
+    try:
+        body = form.model_validate_json(content)
+    except ValidationError as error:
+        place = error.errors(include_input=False, include_url=False, include_context=False)[0]["loc"]
+        field = next((str(part) for part in reversed(place) if part in _FIELDS), None)
+        return Refusal(Reason.BAD_BODY, field)
+    return body if body.id == entity_id else Refusal(Reason.BAD_FIELD, "id")
 
 
 def outline(content: str) -> Outline:
@@ -90,31 +109,44 @@ def outline(content: str) -> Outline:
     return Outline(receipt_no=receipt_no, account=named)
 
 
-_NOT_COLUMNS: Final = frozenset({"receipt_no", "captcha_policy", "assisted"})
+_FIELDS: Final = frozenset(RegistrationBody.model_fields)
+_COLUMNS: Final = {"id", "nationality", "password_hash", "consent_version", "consent_at"}
+"""What a registration's row takes as it came, besides account, ID number and profile."""
 
 
-def _by_rules(body: RegistrationBody, number: Checked, romanised: Checked) -> Iterator[tuple[str, Checked]]:
-    yield "account", account.check(body.account, id_number=body.id_number)
-    yield "id_number", number
-    yield "name", name.check(body.name, nationality=body.nationality)
+def _values(judged: Iterable[tuple[str, Checked]]) -> dict[str, Any] | Refusal:
+    values: dict[str, Any] = {}
+    for field, checked in judged:
+        if not checked.good:
+            return Refusal(Reason.BAD_FIELD, field, checked.problems[0].code)
+        values[field] = checked.value
+    return values
+
+
+def _by_rules(said: Profile, nationality: Nationality, romanised: Checked) -> Iterator[tuple[str, Checked]]:
+    yield "name", name.check(said.name, nationality=nationality)
     yield "surname_roman", romanised
-    yield "email", email.check(body.email)
-    yield "mobile", mobile.check(body.mobile, nationality=body.nationality)
+    yield "email", email.check(said.email)
+    yield "mobile", mobile.check(said.mobile, nationality=nationality)
 
 
-def _plain_findings(body: RegistrationBody) -> Iterator[tuple[str, Code]]:
-    """What no rule module judges: choices, free texts, the receipt."""
-    if not receipts.valid(body.receipt_no):
-        yield "receipt_no", Code.BAD_FORMAT
+def _free_texts(said: Profile) -> Iterator[tuple[str, Code]]:
     for field in ("school", "department"):
-        coded, written = getattr(body, f"{field}_code"), getattr(body, f"{field}_text")
+        coded, written = getattr(said, f"{field}_code"), getattr(said, f"{field}_text")
         if (coded is None) == (written is None):
             yield f"{field}_code", Code.REQUIRED
         elif code := _text_problem(coded or written or "", MAX_FREE_TEXT):
             yield (f"{field}_text" if coded is None else f"{field}_code"), code
-    for field in ("school_area", "consent_version"):
-        if code := _text_problem(getattr(body, field), MAX_FREE_TEXT):
-            yield field, code
+    if code := _text_problem(said.school_area, MAX_FREE_TEXT):
+        yield "school_area", code
+
+
+def _plain_findings(body: RegistrationBody) -> Iterator[tuple[str, Code]]:
+    """What else no rule module judges: the receipt, the consent, who assisted."""
+    if not receipts.valid(body.receipt_no):
+        yield "receipt_no", Code.BAD_FORMAT
+    if code := _text_problem(body.consent_version, MAX_FREE_TEXT):
+        yield "consent_version", code
     if body.assisted is not None and (code := _text_problem(body.assisted, MAX_NOTE)):
         yield "assisted", code
 

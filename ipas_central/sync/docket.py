@@ -1,7 +1,7 @@
 """What a batch knows and what it shall do, while its ops are judged one after the other; no statement is made here."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from ipas_central.sync import bodies
@@ -19,14 +19,23 @@ _NOTHING_CHANGES: Final = frozenset({Reason.TOO_LATE, Reason.NO_SUCH_ENTITY})
 
 @dataclass(slots=True)
 class Docket:
-    """What is known (`standings`, `owners`, `parsed` registrations by op) and what is done (`claims`, `effects`)."""
+    """What is known (`standings`, `owners`, `rows` of candidates whose profile changes, `parsed` registrations by op)
+    and what is done (`claims`, `effects`)."""
 
     batch: Batch
     claims: Claims
     effects: Effects
     standings: dict[UUID, Standing]
     owners: dict[UUID, Owner]
+    rows: dict[UUID, dict[str, Any]]
     parsed: dict[UUID, Registration | Refusal]
+
+    def row(self, candidate_id: UUID) -> dict[str, Any] | None:
+        """A candidate's row as it is at this point of the batch, of those that are loaded; None without one."""
+        standing = self.standings.get(candidate_id)
+        if standing is None or not standing.owned:
+            return None
+        return self.effects.candidates.get(candidate_id) or self.rows.get(candidate_id)
 
     def refuse(self, op: Op, refusal: Refusal) -> OpVerdict:
         """Not accepted for good. What a candidate had registered is kept for staff, whole; a lookup's is not."""
@@ -39,6 +48,19 @@ class Docket:
         return OpVerdict(
             op_id=op.op_id, verdict=Verdict.REJECTED, reason=refusal.reason, field=refusal.field, code=refusal.code
         )
+
+    def contest(self, op: Op, reason: Reason, field: str | None = None) -> OpVerdict:
+        """Not taken, for staff to decide: both sides are kept, and what stands here goes on standing."""
+        conflict_id = self.effects.contest(op.entity_id, op.op_id, reason, op.body.encode(), field=field)
+        return OpVerdict(op_id=op.op_id, verdict=Verdict.CONFLICT, reason=reason, field=field, conflict_id=conflict_id)
+
+    def ended(self, op: Op) -> OpVerdict:
+        """What the op speaks of was withdrawn or merged: no resurrection, and its kiosk is told once more how it
+        stands, for it may have passed over the first time because of this very op (sync §3 row 40)."""
+        standing = self.standings[op.entity_id]
+        if standing.state:
+            self.effects.standings[op.entity_id] = standing
+        return self.contest(op, Reason.DELETED)
 
     def may_stand(self, op: Op) -> bool:
         """Whether this op may say how its registration stands: a first one, or one still open at this centre."""

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, text
 
 from ipas_central.candidates import lookups
 from ipas_central.candidates.lookups import Taking
-from ipas_central.db import insert_rows, run
+from ipas_central.db import insert_rows, run, unnest
 from ipas_central.messages import outbox
 from ipas_central.messages.notes import Note
 from ipas_central.sync import feed
 from ipas_central.sync.batch import Batch
 from ipas_central.sync.people import Standing
 from ipas_central.tables import candidate, conflict, raw_inbox, submission
-from ipas_contract.events import ChangeKind
+from ipas_contract.events import ChangeKind, Profile
 from ipas_contract.ids import uuid7
 
 _RESOLVE: Final = text(
@@ -31,6 +31,11 @@ _DELETE: Final = text("DELETE FROM candidate WHERE id = ANY(CAST(:ids AS uuid[])
 _MERGE: Final = text(
     "UPDATE candidate SET status = 'merged', merged_into = joined.into_id, version = version + 1"
     " FROM unnest(CAST(:ids AS uuid[]), CAST(:into AS uuid[])) AS joined (id, into_id) WHERE candidate.id = joined.id"
+)
+_PROFILE: Final = ("id", "version", *Profile.model_fields, "email_verified_at", "mobile_verified_at")
+_CHANGE: Final = text(
+    f"UPDATE candidate SET {', '.join(f'{name} = said.{name}' for name in _PROFILE[1:])}"  # noqa: S608
+    f" FROM {unnest(candidate, _PROFILE)} AS said ({', '.join(_PROFILE)}) WHERE candidate.id = said.id"
 )
 _STAND: Final = (
     "(candidate_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, receipt_no = excluded.receipt_no,"
@@ -49,6 +54,7 @@ class Effects:
     raw: list[dict[str, Any]] = field(default_factory=list)
     takings: list[Taking] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    _changed: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
     _resolved: dict[UUID, UUID] = field(default_factory=dict)
     _withdrawn: set[UUID] = field(default_factory=set)
     _displaced: dict[UUID, tuple[Standing | None, UUID]] = field(default_factory=dict)
@@ -70,6 +76,13 @@ class Effects:
         for row in self.conflicts:
             if row["candidate_id"] == candidate_id and row["resolved_by"] is None:
                 row["resolved_by"] = op_id
+
+    def change(self, row: Mapping[str, Any], *, renamed: bool) -> None:
+        """A candidate's row with another profile; offline sign-in by the old name ends."""
+        if row["id"] not in self.candidates:
+            self._changed[row["id"]] = row
+        if renamed:
+            self._verifiers.append((row["centre_id"], row["id"]))
 
     def withdraw(self, candidate_id: UUID, centre_id: str) -> None:
         """Nothing but the tombstone, the withdrawn submission, stays of the candidate."""
@@ -104,6 +117,9 @@ class Effects:
         feed.append_all(connection, self._lines(versions), self.batch.now)
 
     def _write_people(self, connection: Connection) -> None:
+        if self._changed:
+            rows = self._changed.values()
+            run(connection, _CHANGE, {name: [row[name] for row in rows] for name in _PROFILE})
         if self._displaced:
             self._keep_displaced(connection)
         gone = self._withdrawn | set(self._displaced)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from ipas_central.candidates.lookups import Taking, lapsed
-from ipas_central.sync import bodies
+from ipas_central.sync import bodies, profiles
 from ipas_central.sync.bodies import Refusal
 from ipas_central.sync.docket import REGISTRATIONS, Docket
 from ipas_central.sync.ledger import Ledger
@@ -54,6 +54,8 @@ class Judge:
                 return Registrar(self.docket).register(op)
             case OpKind.WITHDRAWN:
                 return Registrar(self.docket).withdraw(op)
+            case OpKind.PROFILE:
+                return profiles.change(self.docket, op)
             case OpKind.LOOKUP:
                 return self._look_up(op)
             case _:

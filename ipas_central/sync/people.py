@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from ipas_central.db import run
+from ipas_central.messages.notes import Contact
 from ipas_central.sync.bodies import Registration
-from ipas_contract.codes import AttentionReason, SubmissionState
+from ipas_contract.codes import AttentionReason, Language, SubmissionState
 from ipas_contract.rules import name
 
 GROUP_PENDING: Final = "group_pending"
@@ -23,6 +24,7 @@ _OWNERS: Final = text(
     "SELECT id, account, name, email, mobile, language, status, centre_id FROM candidate"
     " WHERE id = ANY(CAST(:ids AS uuid[]))"
 )
+_ROWS: Final = text("SELECT * FROM candidate WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Standing:
     def open(self) -> bool:
         """Whether it may still be amended (model §3)."""
         return self.state in (SubmissionState.PROVISIONAL, SubmissionState.ATTENTION)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is of the past: nothing that is said of it later brings it back."""
+        return self.state in (SubmissionState.WITHDRAWN, SubmissionState.MERGED)
 
     def at(self, state: SubmissionState, reason: AttentionReason | None = None) -> Self:
         """The same in another state."""
@@ -66,6 +73,11 @@ class Owner:
         """The owner that a candidate's row makes."""
         return cls(*(row[column] for column in cls.__slots__))
 
+    @property
+    def contact(self) -> Contact:
+        """Where and how to tell them."""
+        return Contact(self.id, self.account, self.name, self.email, self.mobile, Language(self.language))
+
     def adopted_by(self, one: Registration) -> bool:
         """Whether this is a group's record of the same person, not yet activated (model §4)."""
         return (
@@ -85,6 +97,12 @@ def owners(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Owner]:
     """Who these candidates are."""
     rows = run(connection, _OWNERS, {"ids": ids}) if ids else ()
     return {row.id: Owner.of(row._mapping) for row in rows}
+
+
+def rows(connection: Connection, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Everything central has of these candidates; the rows are locked, in one order."""
+    found = run(connection, _ROWS, {"ids": ids}) if ids else ()
+    return {row.id: dict(row._mapping) for row in found}
 
 
 def _standing(row: Any) -> Standing:

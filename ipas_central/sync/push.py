@@ -95,6 +95,7 @@ def _apply(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[Op
     new = [op for op in ops if not ledger.settled(op.op_id)]
     parsed = {op.op_id: _parse(batch, op) for op in new if _readable(op)}
     registrations = [one for one in parsed.values() if isinstance(one, Registration)]
+    rows = people.rows(connection, {op.entity_id for op in new if op.kind == OpKind.PROFILE})
     standings = people.standings(connection, {op.entity_id for op in new})
     claims = Claims.take(connection, registrations, batch.now)
     owners = people.owners(connection, claims.holders())
@@ -103,7 +104,7 @@ def _apply(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[Op
     withdrawn = {op.entity_id for op in new if op.kind == OpKind.WITHDRAWN and op.entity_id in standings}
     claims.load_all_of(connection, list(releasable | {each for each in withdrawn if standings[each].owned}))
     effects = Effects(batch)
-    judge = Judge(ledger, Docket(batch, claims, effects, standings, owners, parsed))
+    judge = Judge(ledger, Docket(batch, claims, effects, standings, owners, rows, parsed))
     verdicts = [judge.judge(op) for op in ops]
     claims.write(connection)
     ledger.write(connection)

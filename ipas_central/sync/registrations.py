@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from ipas_central.messages import notes
+from ipas_central.sync import bodies
 from ipas_central.sync.bodies import Refusal, Registration
 from ipas_central.sync.claims import keys_of
 from ipas_central.sync.docket import Docket
 from ipas_central.sync.people import Owner
-from ipas_contract.codes import AttentionReason, Language, SubmissionState
+from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.events import Op, OpKind, OpVerdict, Reason, Verdict, WithdrawalBody
 
 _NEW_ROW: Final = {"origin": "kiosk", "status": "active", "password_version": 1, "version": 1}
@@ -34,6 +33,8 @@ class Registrar:
             if refusal := self.docket.not_there(standing, receipt_no):
                 return self.docket.refuse(op, refusal)
             assert standing is not None
+            if standing.ended:
+                return self.docket.ended(op)
             if not standing.open:
                 return self.docket.refuse(op, Refusal(Reason.TOO_LATE))
             self.docket.effects.resolve(op.entity_id, op.op_id)
@@ -47,18 +48,15 @@ class Registrar:
 
     def withdraw(self, op: Op) -> OpVerdict:
         """A registration taken back: its name and number are free."""
-        try:
-            body = WithdrawalBody.model_validate_json(op.body)
-        except ValidationError:
-            return self.docket.refuse(op, Refusal(Reason.BAD_BODY))
+        body = bodies.read(WithdrawalBody, op.body, op.entity_id)
+        if isinstance(body, Refusal):
+            return self.docket.refuse(op, body)
         standing = self.docket.standings.get(op.entity_id)
-        if body.id != op.entity_id:
-            return self.docket.refuse(op, Refusal(Reason.BAD_FIELD, "id"))
         if refusal := self.docket.not_there(standing, body.receipt_no):
             return self.docket.refuse(op, refusal)
         assert standing is not None
         if standing.state is SubmissionState.MERGED:
-            return self.docket.refuse(op, Refusal(Reason.TOO_LATE))
+            return self.docket.ended(op)
         if standing.owned:
             self.docket.claims.release(op.entity_id)
             self.docket.effects.withdraw(op.entity_id, standing.centre_id)
@@ -110,8 +108,6 @@ class Registrar:
         self.docket.effects.notes.append(notes.attention(op.op_id, one.body, self.docket.batch.now))
         owner = self.docket.owners.get(held_by)
         if reason is AttentionReason.IDENTITY and owner is not None:
-            language = Language(owner.language)
-            contact = notes.Contact(owner.id, owner.account, owner.name, owner.email, owner.mobile, language)
-            self.docket.effects.notes.append(notes.claimed_again(op.op_id, contact))
+            self.docket.effects.notes.append(notes.claimed_again(op.op_id, owner.contact))
         told = Reason(reason.value)
         return OpVerdict(op_id=op.op_id, verdict=Verdict.CONFLICT, reason=told, conflict_id=conflict_id)

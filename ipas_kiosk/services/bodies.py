@@ -1,13 +1,22 @@
 """Ops and their bodies as they travel (model §3): the exact text that is stored, hashed and sent."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel
 
 from ipas_contract.codes import Language, Nationality
-from ipas_contract.events import SCHEMA_VERSION, CaptchaPolicy, OpKind, RegistrationBody, WithdrawalBody
+from ipas_contract.events import (
+    SCHEMA_VERSION,
+    CaptchaPolicy,
+    OpKind,
+    Profile,
+    ProfileBody,
+    RegistrationBody,
+    WithdrawalBody,
+)
 from ipas_contract.rules import identity as identity_rule
 from ipas_kiosk.models.records import Candidate, Device, NewOp
 from ipas_kiosk.models.store import Store
@@ -69,6 +78,17 @@ def registration(candidate: Candidate, receipt_no: str, captcha: CaptchaPolicy) 
 def withdrawal(candidate_id: UUID, receipt_no: str) -> BaseModel:
     """The body of `registration.withdrawn`."""
     return WithdrawalBody(id=candidate_id, receipt_no=receipt_no)
+
+
+def profile(candidate_id: UUID, base: Mapping[str, Any], profile: Mapping[str, Any]) -> BaseModel:
+    """The body of `profile.changed`."""
+    return ProfileBody(id=candidate_id, base=dict(base), profile=Profile(**profile))
+
+
+def changed(body: ProfileBody) -> dict[str, Any]:
+    """The fields that a `profile.changed` changes, with their new values."""
+    after = body.profile.model_dump(include=set(Profile.model_fields))
+    return {name: value for name, value in after.items() if value != body.base.get(name)}
 
 
 def op(

@@ -147,7 +147,7 @@ def test_a_hash_of_another_cost_is_refused(server: CentralServer) -> None:
         (OpKind.SUBMITTED, "{\u0000", Reason.BAD_BODY, None),
         (OpKind.SUBMITTED, json.dumps(body_of(1, id=str(uuid7()), receipt_no="x", sex=3)), Reason.BAD_BODY, "sex"),
         (OpKind.SUBMITTED, json.dumps(body_of(1, id=str(uuid7()), receipt_no="x")), Reason.BAD_FIELD, "id"),
-        (OpKind.WITHDRAWN, "{}", Reason.BAD_BODY, None),
+        (OpKind.WITHDRAWN, "{}", Reason.BAD_BODY, "id"),
         (OpKind.LOOKUP, "{}", Reason.BAD_BODY, None),
         ("profile.painted", "{}", Reason.UNKNOWN_KIND, None),
         ("\u0000", "\u202e", Reason.UNKNOWN_KIND, None),

@@ -68,6 +68,8 @@ class Oracle:
     ops: dict[UUID, UUID] = field(default_factory=dict)
     lost: set[UUID] = field(default_factory=set)
     gone: set[UUID] = field(default_factory=set)
+    others: Counter[UUID] = field(default_factory=Counter)
+    """Ops on a candidate that no site made: another kiosk's, the staff's."""
     unreconciled: list[Site] = field(default_factory=list)
     """Kiosks put back to an old copy: without reconciliation they may show an older state than central's."""
 
@@ -119,7 +121,7 @@ class Oracle:
             device = work.device.get()
         if device is not None and device.server_epoch == known.epoch and site not in self.unreconciled:
             self._agree(site, rows, known)
-        effects = Counter(self.ops[op] for op in known.verdicts if op in self.ops)
+        effects = self.others + Counter(self.ops[op] for op in known.verdicts if op in self.ops)
         for candidate_id, standing in known.standings.items():
             if candidate_id in site.told and candidate_id not in self.lost:
                 assert standing.version <= effects[candidate_id], f"I2: more effects than ops on {candidate_id}"

@@ -167,7 +167,7 @@ async def test_amended_after_it_was_withdrawn(stage: Stage) -> None:
     kiosk.push(made, gone)
     again = kiosk.amended(gone, 1, id=made.entity_id, receipt_no=fields(made)["receipt_no"])
     first, second, third = kiosk.verdicts(again, made, gone)
-    assert (first.verdict, first.reason) == (Verdict.REJECTED, Reason.TOO_LATE)
+    assert (first.verdict, first.reason) == (Verdict.CONFLICT, Reason.DELETED)
     assert (second.duplicate, third.duplicate) == (True, True)
     assert stage.states() == {made.entity_id: SubmissionState.WITHDRAWN}
     assert not rows(stage, candidate)

@@ -27,6 +27,15 @@ _DUE: Final = (
 )
 _ENTITY: Final = select(_row.c.entity_id).where(_row.c.op_id == bindparam("op_id"))
 _BY_ID: Final = select(_row).where(_row.c.op_id == bindparam("op"))
+_WAITING: Final = (
+    select(_row)
+    .where(
+        _row.c.state.in_([OpState.PENDING.value, OpState.PARKED.value]),
+        _row.c.entity_id == bindparam("entity"),
+        _row.c.kind == bindparam("kind"),
+    )
+    .order_by(_row.c.seq)
+)
 _COUNTS: Final = select(_row.c.state, func.count()).group_by(_row.c.state)
 _PENDING: Final = _row.c.state == OpState.PENDING.value
 _OLDEST: Final = select(_row.c.made_at).where(_PENDING).order_by(_row.c.seq).limit(1)
@@ -130,6 +139,11 @@ class OutboxRepository:
         """The op of that id."""
         row = self._connection.execute(_BY_ID, {"op": op_id}).mappings().one_or_none()
         return _queued(row) if row else None
+
+    def waiting(self, entity_id: UUID, kind: str) -> tuple[QueuedOp, ...]:
+        """What of one kind is not judged yet about an entity, in kiosk order."""
+        rows = self._connection.execute(_WAITING, {"entity": entity_id, "kind": kind}).mappings()
+        return tuple(_queued(row) for row in rows)
 
     def counts(self) -> dict[OpState, int]:
         """How many ops are in each state."""

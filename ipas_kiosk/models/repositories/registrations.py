@@ -1,6 +1,6 @@
 """Candidates and their submissions made on this kiosk (model §1, §2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -75,6 +75,11 @@ class RegistrationRepository:
         columns = self._columns(candidate)
         self._connection.execute(update(_person).where(_person.c.id == candidate.id).values(columns))
         self.follow(candidate.id, op_id, SubmissionState.PROVISIONAL)
+
+    def change(self, candidate_id: UUID, profile: Mapping[str, Any], version: int | None) -> None:
+        """What central has confirmed of a candidate's profile, under the version that it now is."""
+        values = dict(profile) if version is None else {**profile, "version": version}
+        self._connection.execute(update(_person).where(_person.c.id == candidate_id).values(values))
 
     def follow(self, candidate_id: UUID, op_id: UUID, state: SubmissionState) -> None:
         """The submission's state is now that of a later op (amended, withdrawn)."""

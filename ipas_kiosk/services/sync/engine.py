@@ -94,6 +94,7 @@ class Effect:
     reason: AttentionReason | None = None
     drop_verifier: bool = False
     erase_body: bool = False
+    profile: bool = False
 
 
 def reused(verdict: OpVerdict) -> bool:
@@ -114,6 +115,10 @@ def effect(op: Op, verdict: OpVerdict) -> Effect:
         return Effect(done=False)
     if op.kind == OpKind.LOOKUP:
         return Effect(done=True, erase_body=True)
+    if op.kind == OpKind.PROFILE:
+        return Effect(done=True, profile=verdict.verdict is Verdict.ACCEPTED)
+    if verdict.reason is Reason.DELETED:
+        return Effect(done=True)  # the feed tells how it ended
     match verdict.verdict:
         case Verdict.ACCEPTED:
             withdrawn = op.kind == OpKind.WITHDRAWN

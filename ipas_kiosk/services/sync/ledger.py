@@ -8,10 +8,11 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from ipas_contract.calls import HelloReply
-from ipas_contract.events import Op, OpVerdict
+from ipas_contract.events import Op, OpVerdict, ProfileBody
 from ipas_contract.logs import get_logger
 from ipas_kiosk.models.records import Judged, OpState, Postponed, QueuedOp, Settled
 from ipas_kiosk.models.store import Store
+from ipas_kiosk.services import bodies
 from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.opening import NotEnrolledError
@@ -100,9 +101,12 @@ class Ledger:
             work.outbox.postpone(later, failed=False)
             current = work.registrations.judge(judged)
             latest = {submission.last_op_id for submission in current}
-            for op, _, effect in effects:
+            for op, verdict, effect in effects:
                 if effect.drop_verifier and op.op_id in latest:
                     work.verifiers.drop_of(op.entity_id)
+                if effect.profile:
+                    changes = bodies.changed(ProfileBody.model_validate_json(op.body))
+                    work.registrations.change(op.entity_id, changes, verdict.version)
             failpoint(Failpoint.APPLY_BEFORE_COMMIT)
             work.commit()
         failpoint(Failpoint.APPLY_AFTER_COMMIT)

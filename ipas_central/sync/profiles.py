@@ -1,0 +1,80 @@
+"""Changing a profile (model §3): what somebody changed, over what stands at central, and nothing silently (sync §3,
+rows 39 and 40).
+
+A kiosk says what the person had before their eyes. What differs from it is the change; where central has the same as
+they had, it is made, whatever else central has changed since. Values are compared, not versions: two changes queued one
+upon the other are then judged like one, and a value that was changed and changed back is nobody's loss.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ipas_central.messages import notes
+from ipas_central.sync import bodies
+from ipas_central.sync.bodies import Refusal
+from ipas_central.sync.docket import Docket
+from ipas_central.sync.people import Owner
+from ipas_contract.codes import Nationality
+from ipas_contract.events import Op, OpVerdict, ProfileBody, Reason, Verdict
+
+TOGETHER: Final = (
+    ("name", "surname_roman", "given_roman", "roman_source"),
+    ("email",),
+    ("mobile",),
+    ("sex",),
+    ("education",),
+    ("school_area", "school_code", "school_text"),
+    ("department_code", "department_text"),
+    ("language",),
+)
+"""The fields of a profile; those that make sense together only are changed together."""
+_VERIFIED: Final = {"email": "email_verified_at", "mobile": "mobile_verified_at"}
+
+
+def change(docket: Docket, op: Op) -> OpVerdict:
+    """Judge a `profile.changed`."""
+    body = bodies.read(ProfileBody, op.body, op.entity_id)
+    if isinstance(body, Refusal):
+        return docket.refuse(op, body)
+    standing, row = docket.standings.get(op.entity_id), docket.row(op.entity_id)
+    centre_id = row["centre_id"] if row else standing and standing.centre_id
+    if standing is None or centre_id != docket.batch.centre_id:
+        return docket.refuse(op, Refusal(Reason.NO_SUCH_ENTITY))
+    if standing.ended or (row and row["status"] == "merged"):
+        return docket.ended(op)
+    if row is None:
+        return docket.contest(op, Reason.CHANGED_SINCE)
+    wanted = bodies.profile(body.profile, Nationality(row["nationality"]))
+    if isinstance(wanted, Refusal):
+        return docket.refuse(op, wanted)
+    changes = merged(row, body.base, wanted)
+    if isinstance(changes, str):
+        return docket.contest(op, Reason.CHANGED_SINCE, changes)
+    if changes:
+        _make(docket, op, row, changes)
+    return OpVerdict(op_id=op.op_id, verdict=Verdict.ACCEPTED, version=row["version"])
+
+
+def merged(row: Mapping[str, Any], base: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any] | str:
+    """What is to be changed of a candidate's row, or the first field that was changed here too, to something else."""
+    changes: dict[str, Any] = {}
+    for fields in TOGETHER:
+        here, before, after = ({field: values.get(field) for field in fields} for values in (row, base, wanted))
+        if after in (before, here):
+            continue
+        if here != before:
+            return next(field for field in fields if here[field] != before[field])
+        changes |= after
+    return changes
+
+
+def _make(docket: Docket, op: Op, row: dict[str, Any], changes: Mapping[str, Any]) -> None:
+    """The change itself; a new address is not verified, and who had the old one is told (L12)."""
+    before, renamed = Owner.of(row).contact, changes.get("name", row["name"]) != row["name"]
+    unverified = {_VERIFIED[name]: None for name in changes if _VERIFIED.get(name) in row}
+    row.update(changes, version=row["version"] + 1, **unverified)
+    docket.effects.change(row, renamed=renamed)
+    docket.owners[op.entity_id] = owner = Owner.of(row)
+    if changes.keys() & _VERIFIED.keys():
+        after = owner.contact
+        docket.effects.notes += notes.contact_changed(op.op_id, before, after, after.language, docket.batch.now)

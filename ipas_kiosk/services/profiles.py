@@ -50,7 +50,7 @@ class Profiles:
         """Everything or nothing: the op is the change."""
         with self._store.write() as work:
             now = _on_file(work, candidate_id)
-            if isinstance(now, NotOnFile) or work.outbox.entity_of(key) or profile == seen.profile:
+            if isinstance(now, NotOnFile) or work.outbox.get(key) or profile == seen.profile:
                 return now
             body = bodies.profile(candidate_id, asdict(seen.profile), asdict(profile))
             last = _last_op(work, candidate_id)

@@ -153,8 +153,8 @@ class Registration:
     ) -> _Saved | Invalid:
         """Everything or nothing: candidate, submission, op, verifier (row 2, U15)."""
         with self._store.write() as work:
-            queued = work.outbox.entity_of(key)
-            before = _find(work, queued or amends)
+            queued = work.outbox.get(key)
+            before = _find(work, queued.entity_id if queued else amends)
             if before is not None and (queued or before.submission.state not in _AMENDABLE):
                 return before
             if work.registrations.taken(form.account, except_id=amends):

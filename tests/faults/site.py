@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -24,7 +24,6 @@ from ipas_kiosk.services.failpoints import Failpoint
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.link import Link
 from ipas_kiosk.services.news import Board
-from ipas_kiosk.services.on_file import OnFile, ProfileOutcome
 from ipas_kiosk.services.profiles import Profiles
 from ipas_kiosk.services.registration import Registration, Rules
 from ipas_kiosk.services.sync.feed import Feed
@@ -107,13 +106,6 @@ class Site:
         if isinstance(outcome, Registered):
             self.told[outcome.receipt.candidate_id] = outcome
         return outcome
-
-    async def change(self, candidate_id: UUID, **changes: Any) -> ProfileOutcome:
-        """Somebody changes their profile, as they see it here."""
-        seen = await self.profiles.on_file(candidate_id)
-        if not isinstance(seen, OnFile):
-            return seen
-        return await self.profiles.change(candidate_id, seen, replace(seen.profile, **changes), key=uuid7())
 
     async def sync(self) -> float:
         """Look at the line, then one cycle of the pump; the seconds that it would wait."""

@@ -25,7 +25,6 @@ _DUE: Final = (
     .order_by(_row.c.seq)
     .limit(bindparam("limit"))
 )
-_ENTITY: Final = select(_row.c.entity_id).where(_row.c.op_id == bindparam("op_id"))
 _BY_ID: Final = select(_row).where(_row.c.op_id == bindparam("op"))
 _WAITING: Final = (
     select(_row)
@@ -131,12 +130,8 @@ class OutboxRepository:
         again = {"state": OpState.PENDING, "tries": 0, "next_try_at": 0, "done_at": None}
         return self._connection.execute(update(_row).where(lost).values(again)).rowcount
 
-    def entity_of(self, op_id: UUID) -> UUID | None:
-        """What the op of that id is about, if there is one: whether it was queued before (U15)."""
-        return self._connection.execute(_ENTITY, {"op_id": op_id}).scalar_one_or_none()
-
     def get(self, op_id: UUID) -> QueuedOp | None:
-        """The op of that id."""
+        """The op of that id, if it was ever queued (U15)."""
         row = self._connection.execute(_BY_ID, {"op": op_id}).mappings().one_or_none()
         return _queued(row) if row else None
 

@@ -21,7 +21,8 @@ class Surname(NamedTuple):
     """One line of the table of surnames.
 
     kind: `common`; `single`, listed for its reading; `compound`; `double`, two surnames grown into one; `joined`, two
-    surnames seen together. hanyu: a syllable a character; `|` before another reading; empty: as in given names.
+    surnames seen together or a rare compound that is mostly a surname and a given name (賀蘭英). hanyu: a syllable a
+    character; `|` before another reading; empty: as in given names.
     """
 
     surname: str

@@ -117,6 +117,7 @@ candidate: Final = Table(
     *texts("origin", "centre_id", "status"),
     Column("merged_into", Uuid),
     count("version", "1"),
+    maybe_text("extra"),
     Index(None, "account_key"),
     Index(None, "id_key"),
     CheckConstraint("origin IN ('kiosk', 'group')", name="origin"),

@@ -15,7 +15,9 @@ from ipas_contract.codes import Code, Education, Language, Nationality, RomanSou
 
 PROTOCOL: Final = 1
 SCHEMA_VERSION: Final = 1
-MIN_SCHEMA_VERSION: Final = 1
+SCHEMAS_READ: Final = 3
+"""Central reads bodies of the newest schema and the two before it (sync §2, Versions)."""
+MIN_SCHEMA_VERSION: Final = max(1, SCHEMA_VERSION - SCHEMAS_READ + 1)
 
 MAX_BATCH_OPS: Final = 500
 MAX_OP_BODY_BYTES: Final = 64 * 1024
@@ -97,7 +99,10 @@ class Channel(StrEnum):
 
 
 class Profile(Wire):
-    """What a candidate may change later: neither account nor ID number, nor the nationality that goes with it."""
+    """What a candidate may change later: neither account nor ID number, nor the nationality that goes with it.
+    Fields of a newer version are kept (`model_extra`)."""
+
+    model_config = ConfigDict(extra="allow")
 
     name: Short
     surname_roman: Short

@@ -1,17 +1,18 @@
 """Op bodies, judged again by the rules of the contract: central never trusts a kiosk (rules, introduction)."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
-from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ipas_central.keys import Keys
+from ipas_central.sync import upcasting
 from ipas_contract import passwords, receipts
 from ipas_contract.codes import Checked, Code, Nationality
-from ipas_contract.events import ID_CARD_SEEN, Profile, ProfileBody, Reason, RegistrationBody, WithdrawalBody
+from ipas_contract.events import ID_CARD_SEEN, Op, Profile, ProfileBody, Reason, RegistrationBody, WithdrawalBody
 from ipas_contract.rules import account, email, identity, mobile, name, romanisation
 
 B = TypeVar("B", RegistrationBody, ProfileBody, WithdrawalBody)
@@ -51,9 +52,9 @@ class Outline(BaseModel):
     account: str | None = None
 
 
-def registration(content: str, entity_id: UUID, keys: Keys, bcrypt_cost: int) -> Registration | Refusal:
+def registration(op: Op, keys: Keys, bcrypt_cost: int) -> Registration | Refusal:
     """Judge the body of `registration.submitted` or `.amended`; the first finding refuses it."""
-    body = read(RegistrationBody, content, entity_id)
+    body = read(RegistrationBody, op)
     if isinstance(body, Refusal):
         return body
     number = identity.check(body.id_number, nationality=body.nationality)
@@ -84,18 +85,19 @@ def profile(said: Profile, nationality: Nationality) -> dict[str, Any] | Refusal
     for field, code in _free_texts(said):
         return Refusal(Reason.BAD_FIELD, field, code)
     row = said.model_dump(include=set(Profile.model_fields)) | values
-    return row | {"surname_roman": romanised.surname, "given_roman": romanised.given}
+    row |= {"surname_roman": romanised.surname, "given_roman": romanised.given}
+    return row | {"extra": json.dumps(said.model_extra) if said.model_extra else None}
 
 
-def read(form: type[B], content: str, entity_id: UUID) -> B | Refusal:
-    """A body as the wire defines it, about the entity that its op names."""
+def read(form: type[B], op: Op) -> B | Refusal:
+    """An op's body as today's wire defines it, about the entity that the op names."""
     try:
-        body = form.model_validate_json(content)
+        body = form.model_validate_json(upcasting.today(op.kind, op.schema_ver, op.body))
     except ValidationError as error:
         place = error.errors(include_input=False, include_url=False, include_context=False)[0]["loc"]
         field = next((str(part) for part in reversed(place) if part in _FIELDS), None)
         return Refusal(Reason.BAD_BODY, field)
-    return body if body.id == entity_id else Refusal(Reason.BAD_FIELD, "id")
+    return body if body.id == op.entity_id else Refusal(Reason.BAD_FIELD, "id")
 
 
 def outline(content: str) -> Outline:

@@ -32,7 +32,7 @@ _MERGE: Final = text(
     "UPDATE candidate SET status = 'merged', merged_into = joined.into_id, version = version + 1"
     " FROM unnest(CAST(:ids AS uuid[]), CAST(:into AS uuid[])) AS joined (id, into_id) WHERE candidate.id = joined.id"
 )
-_PROFILE: Final = ("id", "version", *Profile.model_fields, "email_verified_at", "mobile_verified_at")
+_PROFILE: Final = ("id", "version", *Profile.model_fields, "extra", "email_verified_at", "mobile_verified_at")
 _CHANGE: Final = text(
     f"UPDATE candidate SET {', '.join(f'{name} = said.{name}' for name in _PROFILE[1:])}"  # noqa: S608
     f" FROM {unnest(candidate, _PROFILE)} AS said ({', '.join(_PROFILE)}) WHERE candidate.id = said.id"

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from ipas_central.candidates.lookups import Taking, lapsed
-from ipas_central.sync import bodies, profiles
+from ipas_central.sync import bodies, profiles, upcasting
 from ipas_central.sync.bodies import Refusal
 from ipas_central.sync.docket import REGISTRATIONS, Docket
 from ipas_central.sync.ledger import Ledger
 from ipas_central.sync.registrations import Registrar
 from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.events import (
-    MIN_SCHEMA_VERSION,
-    SCHEMA_VERSION,
     LookupBody,
     Op,
     OpKind,
@@ -38,7 +36,7 @@ class Judge:
             return repeat
         if op.depends_on is not None and not self.ledger.settled(op.depends_on):
             return OpVerdict(op_id=op.op_id, verdict=Verdict.BLOCKED)
-        if op.schema_ver > SCHEMA_VERSION:
+        if upcasting.too_new(op.schema_ver):
             return OpVerdict(op_id=op.op_id, verdict=Verdict.RETRY)
         verdict = self._decide(op)
         self.ledger.store(op, verdict)
@@ -47,7 +45,7 @@ class Judge:
     def _decide(self, op: Op) -> OpVerdict:
         if not intact(op):
             return self.docket.refuse(op, Refusal(Reason.BAD_BODY))
-        if op.schema_ver < MIN_SCHEMA_VERSION:
+        if upcasting.too_old(op.schema_ver):
             return self._keep_raw(op)
         match op.kind:
             case OpKind.SUBMITTED | OpKind.AMENDED:
@@ -63,7 +61,7 @@ class Judge:
 
     def _look_up(self, op: Op) -> OpVerdict:
         try:
-            body = LookupBody.model_validate_json(op.body)
+            body = LookupBody.model_validate_json(upcasting.today(op.kind, op.schema_ver, op.body))
         except ValidationError:
             return self.docket.refuse(op, Refusal(Reason.BAD_BODY))
         jumped = self.docket.batch.clock_jumped(op)

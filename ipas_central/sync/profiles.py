@@ -6,6 +6,7 @@ they had, it is made, whatever else central has changed since. Values are compar
 upon the other are then judged like one, and a value that was changed and changed back is nobody's loss.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -33,7 +34,7 @@ _VERIFIED: Final = {"email": "email_verified_at", "mobile": "mobile_verified_at"
 
 def change(docket: Docket, op: Op) -> OpVerdict:
     """Judge a `profile.changed`."""
-    body = bodies.read(ProfileBody, op.body, op.entity_id)
+    body = bodies.read(ProfileBody, op)
     if isinstance(body, Refusal):
         return docket.refuse(op, body)
     standing, row = docket.standings.get(op.entity_id), docket.row(op.entity_id)
@@ -65,7 +66,14 @@ def merged(row: Mapping[str, Any], base: Mapping[str, Any], wanted: Mapping[str,
         if here != before:
             return next(field for field in fields if here[field] != before[field])
         changes |= after
-    return changes
+    return changes | _unknown(row["extra"], wanted["extra"])
+
+
+def _unknown(here: str | None, said: str | None) -> dict[str, str]:
+    """Fields that this version does not know are kept beside those that came before."""
+    before = json.loads(here or "{}")
+    after = before | json.loads(said or "{}")
+    return {} if after == before else {"extra": json.dumps(after)}
 
 
 def _make(docket: Docket, op: Op, row: dict[str, Any], changes: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from ipas_central import db
 from ipas_central.devices import streams
 from ipas_central.security import Call
-from ipas_central.sync import bodies, people
+from ipas_central.sync import bodies, people, upcasting
 from ipas_central.sync.batch import Batch
 from ipas_central.sync.bodies import Refusal, Registration
 from ipas_central.sync.claims import Claims
@@ -19,8 +19,6 @@ from ipas_central.sync.judge import Judge, intact
 from ipas_central.sync.ledger import Ledger
 from ipas_central.tables import device
 from ipas_contract.events import (
-    MIN_SCHEMA_VERSION,
-    SCHEMA_VERSION,
     Op,
     OpKind,
     OpVerdict,
@@ -113,12 +111,13 @@ def _apply(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[Op
 
 
 def _readable(op: Op) -> bool:
-    return op.kind in REGISTRATIONS and MIN_SCHEMA_VERSION <= op.schema_ver <= SCHEMA_VERSION and intact(op)
+    known = not upcasting.too_old(op.schema_ver) and not upcasting.too_new(op.schema_ver)
+    return op.kind in REGISTRATIONS and known and intact(op)
 
 
 def _parse(batch: Batch, op: Op) -> Registration | Refusal:
     central = batch.central
-    return bodies.registration(op.body, op.entity_id, central.keys, central.settings.bcrypt_cost)
+    return bodies.registration(op, central.keys, central.settings.bcrypt_cost)
 
 
 def _giving_way(registrations: list[Registration], claims: Claims, owners: dict[UUID, people.Owner]) -> set[UUID]:

@@ -48,7 +48,7 @@ class Registrar:
 
     def withdraw(self, op: Op) -> OpVerdict:
         """A registration taken back: its name and number are free."""
-        body = bodies.read(WithdrawalBody, op.body, op.entity_id)
+        body = bodies.read(WithdrawalBody, op)
         if isinstance(body, Refusal):
             return self.docket.refuse(op, body)
         standing = self.docket.standings.get(op.entity_id)

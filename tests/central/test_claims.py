@@ -256,10 +256,10 @@ def test_a_poison_op_is_found_and_stands_alone(server: CentralServer, monkeypatc
     ops = [kiosk.submitted(serial) for serial in range(20)]
     judge = bodies.registration
 
-    def fail(content: str, entity_id: Any, *more: Any) -> Any:
-        if entity_id == ops[13].entity_id:
+    def fail(op: Op, *more: Any) -> Any:
+        if op.entity_id == ops[13].entity_id:
             raise RuntimeError("王小明")
-        return judge(content, entity_id, *more)
+        return judge(op, *more)
 
     monkeypatch.setattr(bodies, "registration", fail)
     words = [verdict.verdict.value for verdict in kiosk.verdicts(*ops)]

@@ -1,5 +1,6 @@
 """Profile changes at central (model §3; sync §3 rows 39, 40; requirement L12)."""
 
+import json
 from typing import Any
 
 import pytest
@@ -117,6 +118,17 @@ def test_another_name_ends_offline_sign_in_by_the_old_one(server: CentralServer)
     first = kiosk.submitted(1)
     kiosk.push(first, profile_op(kiosk, first, name="王曉明", given_roman="SIAO-MING"))
     assert [row.entity_id for row in server.rows(change) if row.kind == "verifier_dropped"] == [first.entity_id]
+
+
+def test_fields_of_a_newer_version_are_kept(server: CentralServer) -> None:
+    """Sync §2, Versions: of a registration and of a profile, the newest word of each."""
+    kiosk = server.kiosk()
+    first = kiosk.submitted(1, shoe_size=43, pet={"name": "豆豆"})
+    kiosk.push(first)
+    assert json.loads(columns(server, "extra")[0]) == {"shoe_size": 43, "pet": {"name": "豆豆"}}
+    ops = [profile_op(kiosk, first, shoe_size=44, hat=None), profile_op(kiosk, first, shoe_size=44)]
+    assert [one.version for one in kiosk.verdicts(*ops)] == [2, 2]
+    assert json.loads(columns(server, "extra")[0]) == {"shoe_size": 44, "pet": {"name": "豆豆"}, "hat": None}
 
 
 @pytest.mark.parametrize("together", [False, True])

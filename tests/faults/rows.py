@@ -28,6 +28,5 @@ OPEN: Final[dict[int, str]] = {
     31: "pinning is not built",
     55: "uninstalling is not built; what it would seal is row 56",
     37: "the merge by two of the staff is not built",
-    44: "one schema exists so far: reading ops in their old form is proven with the second",
 }
 """What of a row is not built yet, so that nothing can prove it; each must go."""

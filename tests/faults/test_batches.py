@@ -1,4 +1,4 @@
-"""Batches repeated, delayed, out of order, poisonous, too large, of another version (rows 20, 21, 41-45, 57)."""
+"""Batches repeated, delayed, out of order, poisonous, too large (rows 20, 21, 41-43, 57)."""
 
 import asyncio
 import gzip
@@ -7,14 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ipas_central.sync import judge
-from ipas_central.sync import push as central_push
 from ipas_contract.calls import ErrorCode
 from ipas_contract.codes import SubmissionState
-from ipas_contract.events import MAX_REPLY_BYTES, SCHEMA_VERSION, PushReply, Reason, Verdict
+from ipas_contract.events import MAX_REPLY_BYTES, PushReply, Reason, Verdict
 from ipas_kiosk.models.records import OpState
-from ipas_kiosk.services import bodies
-from ipas_kiosk.services.sync import gateway
 from ipas_kiosk.services.sync.policy import PARK_AFTER
 from tests.faults.post import Fate, in_place_of_central
 from tests.faults.stage import Stage, client_of, queue, request_of
@@ -201,55 +197,6 @@ async def test_a_gzip_bomb(stage: Stage) -> None:
     client.close()
     assert code_of(reply) == ErrorCode.TOO_LARGE
     assert resident() - before < 64 * MIB
-
-
-@pytest.mark.fault(
-    44, injected="1,000 ops of a schema older than any central reads", seen="all kept raw, in attention; none dropped"
-)
-async def test_a_kiosk_too_old_for_central(stage: Stage) -> None:
-    site = await stage.site()
-    queue(site.store, 1_000, schema_ver=0)
-    await site.drain()
-    assert site.counts() == {OpState.PENDING: 0, OpState.DONE: 1_000, OpState.PARKED: 0}
-    assert len(stage.settled().raw) == 1_000
-
-
-@pytest.mark.fault(
-    45,
-    injected="ops of a newer schema than central's",
-    seen="held, no refusal, no storm; taken after an upgrade",
-)
-async def test_a_kiosk_too_new_for_central(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    post = await stage.post()
-    site = await stage.site(post.url)
-    with monkeypatch.context() as newer:
-        newer.setattr(bodies, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-        await stage.people(site, 3)
-    for _ in range(10):
-        wait = await site.sync()
-        assert wait >= 1
-        site.clock.later(seconds=wait)
-    assert site.counts() == {OpState.PENDING: 3, OpState.DONE: 0, OpState.PARKED: 0}
-    assert len(post.heard) <= 20
-    for module in (judge, central_push):
-        monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-    await site.drain()
-    stage.settled()
-
-
-@pytest.mark.fault(45, injected="a protocol that central does not speak", seen="426: held, asked again in 5 minutes")
-async def test_a_protocol_too_new_for_central(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = await stage.site()
-    await stage.people(site, 1)
-    with monkeypatch.context() as newer:
-        newer.setattr(gateway, "PROTOCOL", 2)
-        await site.restart()
-        wait = await site.sync()
-    assert site.pending == 1
-    assert 1 <= wait <= 300
-    await site.restart()
-    await site.drain()
-    stage.settled()
 
 
 @pytest.mark.logs("op_reuse", "store_is_a_copy", "store_rolled_back")

@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 from sqlalchemy import Engine, event
 
-from ipas_central import settings
+from ipas_central import serving, settings
 from ipas_central.app import create_app
 from ipas_central.context import Central
 from ipas_contract import logs
@@ -65,6 +65,7 @@ def main() -> None:
     logs.write_to(chosen.log_path)
     central = Central.open(chosen)
     counts = Counts(central.engine)
+    serving.tune()
     server = uvicorn.Server(
         uvicorn.Config(create_app(central), log_config=None, access_log=False, timeout_keep_alive=65)
     )

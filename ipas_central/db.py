@@ -7,9 +7,12 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -84,11 +87,15 @@ def insert_rows(
     on_conflict: str = "",
     returning: str = "",
 ) -> Sequence[Any]:
-    """Insert any number of rows by one statement whose text does not depend on their number; all rows have the keys
-    of the first. `on_conflict` is what follows ON CONFLICT, `returning` a list of columns. No rows: no statement."""
+    """Insert any number of rows (two columns at least) by one statement whose text does not depend on their number;
+    all rows have the keys of the first. `on_conflict` is what follows ON CONFLICT, `returning` a list of columns. No
+    rows: no statement."""
     if not rows:
         return ()
     columns = tuple(rows[0])
+    if not on_conflict and not returning:
+        _copy(connection, f"COPY {table.name} ({', '.join(columns)}) FROM STDIN", map(itemgetter(*columns), rows))
+        return ()
     statement = f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM {unnest(table, columns)}"  # noqa: S608
     statement += f" ON CONFLICT {on_conflict}" if on_conflict else ""
     statement += f" RETURNING {returning}" if returning else ""
@@ -109,9 +116,29 @@ def unnest(table: Table, columns: Iterable[str]) -> str:
     return f"unnest({', '.join(arrays)})"
 
 
+def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Rows that nothing is asked about: half the time of an insert, for both sides."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as error:
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
+
+
 def _array(values: Iterable[Any]) -> str:
     """PostgreSQL's text form of an array; the driver's own conversion takes ten times as long."""
-    return f"{{{','.join(map(_element, values))}}}"
+    listed = list(values)
+    kinds = set(map(type, listed))
+    if kinds == {str} and (joined := "\0".join(listed)).count("\0") == len(listed) - 1:
+        escaped = joined.replace("\\", "\\\\").replace('"', '\\"').replace("\0", '","')
+        return f'{{"{escaped}"}}'
+    if kinds == {UUID}:
+        return f"{{{','.join([each.hex for each in listed])}}}"
+    if kinds == {int}:
+        return f"{{{','.join(map(str, listed))}}}"
+    return f"{{{','.join(map(_element, listed))}}}"
 
 
 def _element(value: Any) -> str:

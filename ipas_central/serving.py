@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Final
@@ -22,6 +24,9 @@ from ipas_contract.logs import get_logger
 log = get_logger(__name__)
 
 UPKEEP_S: Final = 60.0
+_GARBAGE: Final = 50_000
+"""Objects that a batch makes, all of them freed by their counts: no reason to look for cycles many times in it."""
+_TURN_S: Final = 0.001
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 
 
@@ -41,9 +46,19 @@ def serve(central: Central, *, with_worker: bool) -> None:
         _server(public, settings.host, settings.port),
         _server(create_internal(central, public), settings.internal_host, settings.internal_port),
     ]
+    tune()
     with _beside(central, with_worker=with_worker):
         log.info("serving", host=settings.host, port=settings.port)
         asyncio.run(_run(servers))
+
+
+def tune() -> None:
+    """Set the interpreter for a server: what is loaded by now stays and is no garbage (looking through it is a sixth
+    of a batch's time), and a short request does not wait 5 ms at each of its steps for a batch's thread."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    sys.setswitchinterval(_TURN_S)
 
 
 def work(central: Central) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -71,7 +72,7 @@ class Owner:
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> Self:
         """The owner that a candidate's row makes."""
-        return cls(*(row[column] for column in cls.__slots__))
+        return cls(*_OWNED(row))
 
     @property
     def contact(self) -> Contact:
@@ -85,6 +86,9 @@ class Owner:
             and name.normalise(self.name) == one.row["name"]
             and (self.email.casefold() == one.row["email"].casefold() or self.mobile == one.row["mobile"])
         )
+
+
+_OWNED: Final = itemgetter(*Owner.__slots__)
 
 
 def standings(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Standing]:

@@ -82,6 +82,7 @@ def _known() -> dict[str, str]:
     return {row["domain"]: row["kind"] for row in csv.DictReader(lines)}
 
 
+@lru_cache(4096)
 def _meant(domain: str) -> str | None:
     """The common domain that this one is a slip of, if any.
 

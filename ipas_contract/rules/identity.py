@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from operator import mul
 from typing import Final
 
 from ipas_contract.codes import Checked, Code, IdKind, Nationality, Problem
@@ -69,4 +70,4 @@ def _kind(number: str, nationality: Nationality | None) -> IdKind | None:
 def _weighed(number: str) -> int:
     second = str(_VALUES[number[1]] % 10) if number[1].isalpha() else number[1]
     digits = f"{_VALUES[number[0]]}{second}{number[2:]}"
-    return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True))
+    return sum(map(mul, _WEIGHTS, map(int, digits)))

@@ -236,10 +236,10 @@ def test_what_the_database_refuses_of_one_op_leaves_no_trace_of_it(server: Centr
     """Fault 41, row 53: refused half-way through the writing: what was written before it is taken back."""
     kiosk = server.kiosk()
     ops = [kiosk.submitted(serial) for serial in range(9)]
-    poison = str(ops[4].entity_id)
+    poison = ops[4].entity_id.hex
 
     def fail(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("INSERT INTO candidate") and poison in str(parameters):
+        if statement.startswith("INSERT INTO submission") and poison in str(parameters):
             cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = 'XX000'; END $$")
 
     event.listen(server.central.engine, "before_cursor_execute", fail)

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
+from ipas_central import db
 from ipas_contract.events import ID_CARD_SEEN, MAX_BATCH_OPS, Op, OpKind
 from ipas_contract.ids import uuid7
 from tests.helpers.central import CentralServer
@@ -19,17 +20,24 @@ MOST = 40
 
 @contextmanager
 def counted(server: CentralServer) -> Iterator[list[str]]:
-    """The statements that central makes; one that is run for many rows counts once a row."""
+    """The statements that central makes, a COPY among them; one that is run for many rows counts once a row."""
     made: list[str] = []
+    copy = db._copy
+
+    def count_copy(connection: Connection, statement: str, rows: Any) -> None:
+        made.append(statement)
+        copy(connection, statement, rows)
 
     def count(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, executemany: bool) -> None:
         made.extend([statement] * (len(parameters) if executemany else 1))
 
     event.listen(server.central.engine, "before_cursor_execute", count)
+    db._copy = count_copy
     try:
         yield made
     finally:
         event.remove(server.central.engine, "before_cursor_execute", count)
+        db._copy = copy
 
 
 def plain(kiosk: Kiosk, count: int) -> list[Op]:

@@ -80,6 +80,8 @@ def test_surnames_have_readings() -> None:
         ("林苧綸", "LIN", "JHU-LUN"),
         ("彭自彊", "PENG", "ZIH-CIANG"),
         ("陳卜隼", "CHEN", "BU-JHUN"),
+        ("鈄頵琝", "TOU", "JYUN-WUN"),
+        ("郄蕁芫", "SI", "SYUN-YUAN"),
     ],
 )
 def test_suggestions(name: str, surname: str, given: str) -> None:

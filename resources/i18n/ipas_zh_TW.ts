@@ -1255,6 +1255,10 @@
         <translation>請再檢查這一欄的內容</translation>
     </message>
     <message>
+        <source>(space)</source>
+        <translation>（空格）</translation>
+    </message>
+    <message>
         <source>Enter the five digits shown in the picture</source>
         <translation>請輸入圖片中的五個數字</translation>
     </message>
@@ -1343,6 +1347,14 @@
         <translation>本機無法顯示「{detail}」，資料會照您輸入的保存，可請服務人員與您核對</translation>
     </message>
     <message>
+        <source>Enter your name as in your residence card or passport</source>
+        <translation>請輸入與居留證或護照相同的姓名</translation>
+    </message>
+    <message>
+        <source>Use only Latin letters or Chinese characters in the name; between Latin letters also - &apos; . and ,</source>
+        <translation>姓名只用英文字母或中文字，英文字母之間可用 - &apos; . 與 ,</translation>
+    </message>
+    <message>
         <source>Enter your password</source>
         <translation>請輸入密碼</translation>
     </message>
@@ -1411,16 +1423,28 @@
         <translation>請輸入手機號碼</translation>
     </message>
     <message>
-        <source>The mobile number is too short; it has 10 digits, like 0912-345-678</source>
-        <translation>手機號碼太短，應為 10 個數字，例如 0912-345-678</translation>
+        <source>The mobile number is too short; one of Taiwan has 10 digits, like 0912-345-678</source>
+        <translation>手機號碼太短，臺灣手機是 10 個數字，例如 0912-345-678</translation>
     </message>
     <message>
-        <source>The mobile number is too long; it has 10 digits, like 0912-345-678</source>
-        <translation>手機號碼太長，應為 10 個數字，例如 0912-345-678</translation>
+        <source>The mobile number is too long; one of Taiwan has 10 digits, like 0912-345-678</source>
+        <translation>手機號碼太長，臺灣手機是 10 個數字，例如 0912-345-678</translation>
+    </message>
+    <message>
+        <source>The name of the school has a sign that cannot be printed; type it again</source>
+        <translation>學校名稱中有無法顯示的字元，請重新輸入</translation>
+    </message>
+    <message>
+        <source>The name of the department has a sign that cannot be printed; type it again</source>
+        <translation>系所名稱中有無法顯示的字元，請重新輸入</translation>
     </message>
     <message>
         <source>Use only digits in the mobile number, with + for other countries</source>
         <translation>手機號碼只用數字，外國號碼前面加 +</translation>
+    </message>
+    <message>
+        <source>Write a Latin name of two letters or more, or Chinese characters first; put ‧ only between characters</source>
+        <translation>請寫兩個字母以上的英文姓名，或先寫中文再寫英文；「‧」只放在中文字之間</translation>
     </message>
     <message>
         <source>This is not a mobile number; one of Taiwan begins with 09, others with + and the country code</source>
@@ -1491,20 +1515,12 @@
         <translation>學校名稱最多 60 個字</translation>
     </message>
     <message>
-        <source>The name of the school has a sign that cannot be printed</source>
-        <translation>學校名稱中有無法顯示的字元，請重新輸入</translation>
-    </message>
-    <message>
         <source>Enter the name of your department</source>
         <translation>請輸入系所名稱</translation>
     </message>
     <message>
         <source>The name of the department may have 60 characters at most</source>
         <translation>系所名稱最多 60 個字</translation>
-    </message>
-    <message>
-        <source>The name of the department has a sign that cannot be printed</source>
-        <translation>系所名稱中有無法顯示的字元，請重新輸入</translation>
     </message>
     <message>
         <source>Enter your current password</source>

@@ -35,6 +35,7 @@ CODES: dict[str, set[Code]] = {
     "captcha": {Code.REQUIRED, Code.TOO_SHORT, Code.TOO_LONG, Code.BAD_CHARACTER, Code.WRONG_CODE},
     "new.account": {*TYPED, Code.TOO_SHORT, Code.LOOKS_LIKE_ID, Code.TAKEN},
     "new.name": {*TYPED, Code.BAD_FORMAT, Code.NO_GLYPH},
+    "new.name.foreign": {*TYPED, Code.BAD_FORMAT, Code.NO_GLYPH},
     "new.password": PASSWORD,
     "passwordAgain": {Code.REQUIRED, Code.MISMATCH},
     "idNumber": IDENTITY,
@@ -159,3 +160,4 @@ def test_p7_the_notice_says_what_article_8_asks_for_and_has_a_version(languages:
 
 def test_forbidden_symbols_are_shown_apart(languages: Languages) -> None:
     assert words("new.password", Problem(Code.FORBIDDEN_SYMBOL, "_%")).endswith("_ %")
+    assert words("new.password", Problem(Code.FORBIDDEN_SYMBOL, "_ ")).endswith("_ (space)")

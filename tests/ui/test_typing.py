@@ -85,6 +85,16 @@ def test_the_label_of_the_number_follows_the_nationality(stage: Stage) -> None:
     assert number.accessibleName() == "統一證號或護照號碼"
 
 
+def test_u5_a_foreigner_is_not_told_to_write_chinese_first(stage: Stage) -> None:
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, **(PERSON | {"nationality": "foreign", "name": "J"}))
+    press(stage, "registration.next")
+    press(stage, "registration.next")
+    assert "英文姓名" in text(stage, "registration.name.error").replace("\u200b", "")
+    stage.cast.registration.edit("nationality", "roc")
+    assert "請先寫中文姓名" in text(stage, "registration.name.error").replace("\u200b", "")
+
+
 def test_a_slip_in_the_address_is_mended_by_a_press(stage: Stage) -> None:
     to_contact(stage)
     write(stage, "registration.email", "hua@gmial.com")

@@ -25,6 +25,7 @@ class RegistrationPage(FormPage):
     """`page.registration`."""
 
     NEW = frozenset({"account", "name", "password"})
+    BY_NATIONALITY = frozenset({"idNumber", "name"})
 
     def __init__(self, presenter: RegistrationPresenter) -> None:
         super().__init__(Page.REGISTRATION)
@@ -90,9 +91,10 @@ class RegistrationPage(FormPage):
         super().focus("surnameRoman" if field == "roman" else field)
 
     def text_key(self, field: str) -> str:
-        if field == "idNumber" and nationality(self._registration.form.values) is Nationality.FOREIGN:
-            return "idNumber.foreign"
-        return super().text_key(field)
+        key = super().text_key(field)
+        if field in self.BY_NATIONALITY and nationality(self._registration.form.values) is Nationality.FOREIGN:
+            return f"{key}.foreign"
+        return key
 
     def note(self, field: str) -> Note:
         if field != "account":

@@ -5,6 +5,7 @@ from ipas_kiosk.views.texts import QT_TRANSLATE_NOOP, say
 from ipas_kiosk.views.texts.notices import NOTICES
 
 _FALLBACK = QT_TRANSLATE_NOOP("Texts", "Check what is entered here")
+_SPACE = QT_TRANSLATE_NOOP("Texts", "(space)")
 
 _CAPTCHA = {
     Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter the five digits shown in the picture"),
@@ -46,6 +47,15 @@ _NEW_NAME = {
         "Texts", 'This machine cannot draw "{detail}". It is stored as entered; staff can check it with you'
     ),
 }
+_NEW_NAME_FOREIGN = _NEW_NAME | {
+    Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter your name as in your residence card or passport"),
+    Code.BAD_CHARACTER: QT_TRANSLATE_NOOP(
+        "Texts", "Use only Latin letters or Chinese characters in the name; between Latin letters also - ' . and ,"
+    ),
+    Code.BAD_FORMAT: QT_TRANSLATE_NOOP(
+        "Texts", "Write a Latin name of two letters or more, or Chinese characters first; put ‧ only between characters"
+    ),
+}
 _PASSWORD = {
     Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter your password"),
     Code.TOO_LONG: QT_TRANSLATE_NOOP("Texts", "The password is too long; check it"),
@@ -74,8 +84,12 @@ _AGAIN = {
 }
 _MOBILE = {
     Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter your mobile number"),
-    Code.TOO_SHORT: QT_TRANSLATE_NOOP("Texts", "The mobile number is too short; it has 10 digits, like 0912-345-678"),
-    Code.TOO_LONG: QT_TRANSLATE_NOOP("Texts", "The mobile number is too long; it has 10 digits, like 0912-345-678"),
+    Code.TOO_SHORT: QT_TRANSLATE_NOOP(
+        "Texts", "The mobile number is too short; one of Taiwan has 10 digits, like 0912-345-678"
+    ),
+    Code.TOO_LONG: QT_TRANSLATE_NOOP(
+        "Texts", "The mobile number is too long; one of Taiwan has 10 digits, like 0912-345-678"
+    ),
     Code.BAD_CHARACTER: QT_TRANSLATE_NOOP("Texts", "Use only digits in the mobile number, with + for other countries"),
     Code.NOT_MOBILE: QT_TRANSLATE_NOOP(
         "Texts", "This is not a mobile number; one of Taiwan begins with 09, others with + and the country code"
@@ -117,12 +131,16 @@ _ROMAN = {
 _SCHOOL_TEXT = {
     Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter the name of your school"),
     Code.TOO_LONG: QT_TRANSLATE_NOOP("Texts", "The name of the school may have 60 characters at most"),
-    Code.BAD_CHARACTER: QT_TRANSLATE_NOOP("Texts", "The name of the school has a sign that cannot be printed"),
+    Code.BAD_CHARACTER: QT_TRANSLATE_NOOP(
+        "Texts", "The name of the school has a sign that cannot be printed; type it again"
+    ),
 }
 _DEPARTMENT_TEXT = {
     Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter the name of your department"),
     Code.TOO_LONG: QT_TRANSLATE_NOOP("Texts", "The name of the department may have 60 characters at most"),
-    Code.BAD_CHARACTER: QT_TRANSLATE_NOOP("Texts", "The name of the department has a sign that cannot be printed"),
+    Code.BAD_CHARACTER: QT_TRANSLATE_NOOP(
+        "Texts", "The name of the department has a sign that cannot be printed; type it again"
+    ),
 }
 PROBLEMS: dict[str, dict[Code, str]] = {
     "account": _ACCOUNT,
@@ -137,6 +155,7 @@ PROBLEMS: dict[str, dict[Code, str]] = {
     "passwordAgain": _AGAIN,
     "new.account": _NEW_ACCOUNT,
     "new.name": _NEW_NAME,
+    "new.name.foreign": _NEW_NAME_FOREIGN,
     "new.password": _NEW_PASSWORD,
     "consent": {Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Read the notice and tick the box to go on")},
     "nationality": {Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Choose your nationality")},
@@ -158,4 +177,9 @@ def words(key: str, problem: Problem) -> str:
     """The sentence for a problem or warning of a field."""
     code = Code.REQUIRED if problem.code is Code.EMPTY else problem.code
     text = PROBLEMS.get(key, {}).get(code, _FALLBACK)
-    return say(text).replace("{detail}", " ".join(problem.detail) if code is Code.FORBIDDEN_SYMBOL else problem.detail)
+    return say(text).replace("{detail}", _apart(problem.detail) if code is Code.FORBIDDEN_SYMBOL else problem.detail)
+
+
+def _apart(signs: str) -> str:
+    """Signs one by one, a blank by its name: nobody sees one at the end of a sentence."""
+    return " ".join(say(_SPACE) if sign == " " else sign for sign in signs)

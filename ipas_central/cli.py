@@ -137,12 +137,15 @@ def import_(
     file: Annotated[Path, typer.Argument(help="what `ipas-kiosk export` wrote", exists=True, dir_okay=False)],
     *,
     key: Annotated[Path, typer.Option(help="the organisation's private sealing key", exists=True, dir_okay=False)],
+    anyway: Annotated[bool, typer.Option("--anyway", help="also of a kiosk that is suspended or revoked")] = False,
 ) -> None:
     """Take in a kiosk's sealed export as if it had been pushed; twice does no harm. Exit 1: ops must come again."""
     from ipas_central.sync import carried
 
     with _trouble(), _open() as central:
-        counts = carried.take(central, file.read_text(encoding="ascii", errors="replace"), key.read_bytes())
+        counts = carried.take(
+            central, file.read_text(encoding="ascii", errors="replace"), key.read_bytes(), anyway=anyway
+        )
     typer.echo(f"{counts.total()} ops: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items())))
     if counts[Verdict.RETRY] or counts[Verdict.BLOCKED]:
         sys.exit(1)

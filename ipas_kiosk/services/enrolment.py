@@ -6,7 +6,6 @@ before central is asked, the device key before it is sent.
 
 import base64
 import json
-import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,10 +17,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ipas_contract import sealing, signing
 from ipas_contract.calls import EnrolReply, EnrolRequest
 from ipas_kiosk.models.cipher import StoreKey
+from ipas_kiosk.models.files import write_whole
 from ipas_kiosk.models.records import Device
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.services import keys
-from ipas_kiosk.services.opening import made_with, sealed_copy
+from ipas_kiosk.services import ending, keys
+from ipas_kiosk.services.opening import ending_file, made_with, sealed_copy
 from ipas_kiosk.services.sync.gateway import Failure, Refused
 from ipas_kiosk.settings import Settings
 
@@ -43,6 +43,8 @@ def prepare(settings: Settings) -> tuple[Store, StoreKey]:
     without its key is left alone: `NoKeyError`."""
     chain = keys.chain(settings)
     path = settings.store_path
+    if ending_file(path).exists():
+        ending.finish(path, chain)
     if path.exists():
         key = chain.find()
         return _open(settings, key), key
@@ -84,12 +86,7 @@ def _keep_sealed(key: StoreKey, organisation: bytes, file: Path) -> None:
         "fingerprint": key.fingerprint(),
         "sealed": base64.b64encode(sealing.seal(key.reveal(), organisation, sealing.STORE_KEY)).decode(),
     }
-    part = file.with_name(file.name + ".part")
-    with part.open("w", encoding="utf-8") as stream:
-        json.dump(content, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(file)
+    write_whole(file, json.dumps(content))
 
 
 def _device_key(store: Store) -> Ed25519PrivateKey:

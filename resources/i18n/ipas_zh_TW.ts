@@ -1127,6 +1127,10 @@
         <translation>本機尚未加入考場，請服務人員以「ipas-kiosk enrol」登錄。</translation>
     </message>
     <message>
+        <source>This machine has been taken out of service and is no longer joined to a test centre. Use another machine, or call staff.</source>
+        <translation>本機已停止服務，不再隸屬任何考場，請改用其他機器或洽服務人員。</translation>
+    </message>
+    <message>
         <source>The key to this machine&apos;s data is out of reach. Staff need to look at its key store.</source>
         <translation>無法取得本機資料的金鑰，請服務人員檢查金鑰存放處。</translation>
     </message>

@@ -50,11 +50,12 @@ class NoLine:
 @dataclass(frozen=True, slots=True)
 class Refused:
     """Central answered with an error, or (`GARBLED`) with a reply that is none of this protocol's. `retry_after` in
-    seconds, as sent."""
+    seconds, as sent; `order` is not verified."""
 
     status: int
     code: str
     retry_after: int | None = None
+    order: str | None = None
 
 
 Failure = NoLine | Refused
@@ -123,7 +124,8 @@ class _Line:
 
 class Gateway:
     """Signed calls to one central. `heard(None)` is told of every proof that central is there, `heard(failure)` of
-    every call that got none; `passable` false is as if the cable were out (the demo's switch)."""
+    every call that got none, `ordered` of every order in a refusal; `passable` false is as if the cable were out (the
+    demo's switch)."""
 
     def __init__(
         self,
@@ -131,11 +133,12 @@ class Gateway:
         identity: Identity | None,
         *,
         heard: Callable[[NoLine | None], None] = lambda _: None,
+        ordered: Callable[[str], None] = lambda _: None,
         passable: Callable[[], bool] = lambda: True,
         proxy: str | None = None,
     ) -> None:
         self._base = _safe(base_url)
-        self._heard = heard
+        self._heard, self._ordered = heard, ordered
         self._passable = passable
         self._interactive = _Line(identity, proxy, connections=4)
         self._batch = _Line(identity, proxy, connections=1)
@@ -149,6 +152,10 @@ class Gateway:
     async def enrol(self, request: calls.EnrolRequest) -> calls.EnrolReply | Failure:
         """Unsigned: the kiosk has no name yet."""
         return await self._ask("devices/enrol", request, calls.EnrolReply)
+
+    async def wiped(self, request: calls.WipedRequest) -> calls.WipedReply | Failure:
+        """Unsigned: the kiosk has no key any more."""
+        return await self._ask("devices/wiped", request, calls.WipedReply)
 
     async def ping(self, report: calls.Report | None = None) -> calls.PingReply | Failure:
         return await self._ask("ping", report, calls.PingReply)
@@ -199,6 +206,8 @@ class Gateway:
         answer = await line.answer(url, body, deadline_s) if self._passable() else NoLine(Cause.CUT)
         outcome = answer if isinstance(answer, NoLine) else _read(answer, reply)
         self._heard(outcome if isinstance(outcome, NoLine) else None)
+        if isinstance(outcome, Refused) and outcome.order is not None:
+            self._ordered(outcome.order)
         return outcome
 
 
@@ -250,7 +259,7 @@ def _read(answer: _Answer, reply: type[R]) -> R | Failure:
         error = ErrorReply.model_validate_json(answer.body)
     except ValidationError:
         return Refused(answer.status, GARBLED)
-    return Refused(answer.status, error.code, error.retry_after)
+    return Refused(answer.status, error.code, error.retry_after, error.order)
 
 
 def _wants_nonce(answer: _Answer) -> bool:

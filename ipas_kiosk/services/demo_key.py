@@ -32,6 +32,3 @@ class DemoKeyFile:
             stream.flush()
             os.fsync(stream.fileno())
         return True
-
-    def forget(self) -> None:
-        self.file.unlink(missing_ok=True)

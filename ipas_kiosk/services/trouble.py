@@ -11,7 +11,6 @@ from ipas_kiosk.models.cipher import NotEncryptedError
 from ipas_kiosk.models.health import (
     DamagedError,
     DiskFullError,
-    EndedError,
     NewerSchemaError,
     NoStoreError,
     WrongKeyError,
@@ -29,7 +28,6 @@ HOW_TO_ENROL: Final = (
 _BY_KIND: Final[dict[type[BaseException], Trouble]] = {
     NoStoreError: Trouble.NOT_ENROLLED,
     NotEnrolledError: Trouble.NOT_ENROLLED,
-    EndedError: Trouble.WIPED,
     NoKeyError: Trouble.NO_KEY,
     WrongKeyError: Trouble.WRONG_KEY,
     NotEncryptedError: Trouble.NOT_ENCRYPTED,

@@ -21,9 +21,6 @@ from tests.faults.stage import Stage
 from tests.helpers.processes import Program
 
 SAVING = (Failpoint.SAVE_BEFORE_COMMIT, Failpoint.SAVE_AFTER_COMMIT)
-WIPING = [place for place in Failpoint if place.startswith("wipe.")]
-SYNCING = [place for place in Failpoint if place not in WIPING]
-"""The others are passed in `test_wipe`."""
 
 
 class Kiosks:
@@ -53,7 +50,7 @@ def kiosks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosks]:
 
 
 @pytest.mark.fault(3, injected="SIGKILL at each failpoint in turn", seen="the next start ends it once")
-@pytest.mark.parametrize("place", SYNCING)
+@pytest.mark.parametrize("place", Failpoint)
 async def test_killed_at(stage: Stage, kiosks: Kiosks, place: Failpoint) -> None:
     folder = await stage.enrolled("stopped")
     said, ended, log = kiosks.run(stage, folder, place, "kill")
@@ -62,7 +59,7 @@ async def test_killed_at(stage: Stage, kiosks: Kiosks, place: Failpoint) -> None
 
 
 @pytest.mark.fault(2, injected="an exception at each failpoint in turn", seen="stays up; nothing false is shown")
-@pytest.mark.parametrize("place", SYNCING)
+@pytest.mark.parametrize("place", Failpoint)
 async def test_an_exception_at(stage: Stage, kiosks: Kiosks, place: Failpoint) -> None:
     folder = await stage.enrolled("raising")
     said, ended, log = kiosks.run(stage, folder, place, "raise")
@@ -72,7 +69,7 @@ async def test_an_exception_at(stage: Stage, kiosks: Kiosks, place: Failpoint) -
     await finish(stage, folder, said)
 
 
-@pytest.mark.parametrize("place", SYNCING)
+@pytest.mark.parametrize("place", Failpoint)
 async def test_a_delay_at(stage: Stage, kiosks: Kiosks, place: Failpoint) -> None:
     folder = await stage.enrolled("slow")
     said, ended, log = kiosks.run(stage, folder, place, "delay")

@@ -94,28 +94,24 @@ def join(
     from ipas_kiosk.services.clock import Clock
     from ipas_kiosk.services.link import Link
     from ipas_kiosk.services.news import Board
+    from ipas_kiosk.services.orders import Orders
     from ipas_kiosk.services.sync.gateway import Gateway
 
     clock = clock or Clock()
-    identity, pins = lanes.on_store(lambda: (bodies.identity(store), bodies.pins(store))).result()
+    identity = lanes.on_store(lambda: bodies.identity(store)).result()
     board = Board()
     link = Link(board, clock.now_ms)
-    gateway = Gateway(settings.central_url, identity, pins=pins, heard=link.heard, passable=passable)
+    orders = Orders(settings, lanes, store, clock)
+    way = orders.closing(passable)
+    gateway = Gateway(settings.central_url, identity, heard=link.heard, ordered=orders.heard, passable=way)
     pump = _pump(settings, lanes, store, clock, gateway, link, board)
+    orders.obeyed = pump.wake
     services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board)
     if not idle:
         heart = heartbeat.Heart(lanes, store, clock, gateway, pump)
         for background in (link.run(heart), pump.run(), preload.rules(lanes)):
-            lanes.run(background).add_done_callback(_tell_end)
+            lanes.keep(background)
     return Kiosk(services, lanes, store, gateway, pump)
-
-
-def _tell_end(background: "Future[None]") -> None:
-    """What runs behind the services ends with the kiosk, not before."""
-    from ipas_contract.logs import get_logger
-
-    if not background.cancelled() and (error := background.exception()) is not None:
-        get_logger(__name__).error("background_failed", exc_info=error)
 
 
 def _pump(
@@ -273,7 +269,7 @@ def _open(
 def _started(settings: Settings, passable: Callable[[], bool]) -> Kiosk:
     """`build` for the runner: known trouble as `NotStarted`, and in words for whoever reads the terminal."""
     from ipas_contract import logs
-    from ipas_kiosk.services import trouble
+    from ipas_kiosk.services import opening, trouble
     from ipas_kiosk.services.values import Trouble
     from ipas_kiosk.views.runner import NotStarted
 
@@ -287,6 +283,8 @@ def _started(settings: Settings, passable: Callable[[], bool]) -> Kiosk:
             raise
         sys.stderr.write(f"{trouble.HOW_TO_ENROL if known is Trouble.NOT_ENROLLED else error}\n")
         raise NotStarted(known) from error
+    finally:
+        opening.say_last_word(settings)
 
 
 def _refuse(known: object) -> None:

@@ -11,10 +11,11 @@ from ipas_central.tables import device
 from ipas_contract.exports import ExportError, Opened
 
 
-def take(central: Central, text: str, sealing_private: bytes) -> Counter[str]:
+def take(central: Central, text: str, sealing_private: bytes, *, anyway: bool = False) -> Counter[str]:
     """Judge what an export holds; how many ops got which verdict ("duplicate": judged before).
 
-    Raises `ExportError`: not openable, not signed by a kiosk of ours, or of one that is not active."""
+    Raises `ExportError`: not openable, not signed by a kiosk of ours, or of one that is not active, unless staff want
+    that `anyway` (what a wiped kiosk left)."""
     opened = Opened(text, sealing_private)
     with central.engine.connect() as connection:
         row = connection.execute(select(device).where(device.c.id == opened.device)).first()
@@ -22,7 +23,7 @@ def take(central: Central, text: str, sealing_private: bytes) -> Counter[str]:
     if row is None:
         raise ExportError("the export is of a kiosk that is not enrolled here")
     opened.check(row.public_key)
-    if row.status != "active":
+    if row.status != "active" and not anyway:
         raise ExportError(f"kiosk {row.kiosk_code} is {row.status}")
     call = Call(central, Device(row.id, row.centre_id, row.kiosk_code, row.incarnation), server_epoch, b"")
     counts: Counter[str] = Counter()

@@ -1,14 +1,14 @@
 """What the rules share about typed text: blanks, hyphens, folding to a fixed point."""
 
+import re
 import unicodedata
 from collections.abc import Callable
-from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 BLANK_OR_HYPHEN: Final = r"[\s\-\u2010]"
 """A regular expression for what people put between groups of digits; U+2010 is what NFKC makes of U+2011."""
 
-_UPPER: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
+_ASCII_UPPER: Final = re.compile("[A-Z]")
 
 
 def settled(fold: Callable[[str], str], text: str) -> str:
@@ -25,6 +25,9 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def ascii_upper(text: str) -> str:
-    """Upper case for A to Z alone: `str.upper` would turn a dotless i or a sharp s into letters nobody typed."""
-    return text.translate(_UPPER)
+def upper(text: str) -> str:
+    """Upper case, but no A to Z out of another letter: a dotless i or a sharp s would become one nobody typed."""
+    return "".join(
+        sign if not sign.isascii() and _ASCII_UPPER.search(capital) else capital
+        for sign, capital in ((sign, sign.upper()) for sign in text)
+    )

@@ -6,7 +6,7 @@ from operator import mul
 from typing import Final
 
 from ipas_contract.codes import Checked, Code, IdKind, Nationality, Problem
-from ipas_contract.rules.folding import BLANK_OR_HYPHEN, ascii_upper, nfkc, settled
+from ipas_contract.rules.folding import BLANK_OR_HYPHEN, nfkc, settled, upper
 
 UI_OLD_VOID_FROM: Final = date(2031, 1, 1)
 
@@ -56,7 +56,7 @@ def check_any(text: str, *, today: date | None = None) -> Checked:
 
 
 def _fold(text: str) -> str:
-    return ascii_upper(_SEPARATOR.sub("", nfkc(text)))
+    return upper(_SEPARATOR.sub("", nfkc(text)))
 
 
 def _kind(number: str, nationality: Nationality | None) -> IdKind | None:

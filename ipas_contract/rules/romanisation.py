@@ -8,7 +8,7 @@ from typing import Final
 from ipas_contract.codes import Checked, Code, Problem
 from ipas_contract.rules import name as chinese_name
 from ipas_contract.rules import readings
-from ipas_contract.rules.folding import ascii_upper, nfkc, settled
+from ipas_contract.rules.folding import nfkc, settled, upper
 
 MAX_LENGTH: Final = 39
 
@@ -131,4 +131,4 @@ def _plain(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return _BLANKS.sub(" ", ascii_upper(nfkc(text))).strip()
+    return _BLANKS.sub(" ", upper(nfkc(text))).strip()

@@ -12,17 +12,22 @@ from typing import Any, Final
 import sqlcipher3.dbapi2 as sqlite
 
 from ipas_kiosk.models import cipher
-from ipas_kiosk.models.cipher import StoreKey
+from ipas_kiosk.models.cipher import KEY_COPY, StoreKey
 
 MIB: Final = 1024 * 1024
 RESERVE_BYTES: Final = 32 * MIB
 WARN_BYTES: Final = 500 * MIB
 STOP_BYTES: Final = 100 * MIB
+QUARANTINE: Final = "quarantine"
 _BAD_PAGES: Final = (sqlite.SQLITE_CORRUPT, sqlite.SQLITE_NOTADB)
 
 
 class NoStoreError(Exception):
     """There is no store where one should be: this kiosk is not enrolled."""
+
+
+class EndedError(Exception):
+    """The store takes no op any more, or is gone: this kiosk has been wiped or reset."""
 
 
 class WrongKeyError(Exception):
@@ -146,19 +151,20 @@ def damaged(what: str, path: Path) -> DamagedError:
 
 
 def quarantine(path: Path) -> Path:
-    """Copy the store's files to a folder of their own, once for the same damage; returns the folder."""
+    """Copy the store's files, the sealed key among them, to a folder of their own, once for the same damage; returns
+    the folder."""
     mark = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(MIB):
             mark.update(block)
-    folder = path.parent / "quarantine" / mark.hexdigest()[:16]
+    folder = path.parent / QUARANTINE / mark.hexdigest()[:16]
     if folder.exists():
         return folder
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True, mode=0o700)
-    for file in (path, path.with_name(path.name + "-wal")):
-        if file.exists():
+    for ending in ("", "-wal", KEY_COPY):
+        if (file := path.with_name(path.name + ending)).exists():
             shutil.copy2(file, part / file.name)
     part.rename(folder)
     return folder

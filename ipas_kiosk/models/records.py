@@ -176,8 +176,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """This kiosk as enrolled (model §8). Raw 32-byte keys; the private one is here alone and is not shown. `pins`: of
-    the keys that central may show; without any, this machine's authorities vouch for central."""
+    """This kiosk as enrolled (model §8). Raw 32-byte keys; the private one is here alone and is not shown."""
 
     device_id: UUID
     centre_id: str
@@ -187,7 +186,7 @@ class Device:
     private_key: bytes = field(repr=False)
     sealing_key: bytes
     order_key: bytes
-    pins: tuple[str, ...]
+    pin: str | None
     enrolled_at: int
     receipt_counter: int = 0
     last_seq: int = 0

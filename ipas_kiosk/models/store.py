@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ipas_kiosk.models import engine, health, migrations
 from ipas_kiosk.models.cipher import BUSY_S, BlindIndex, StoreKey
-from ipas_kiosk.models.health import DiskFullError, Reserve, Room
+from ipas_kiosk.models.health import DiskFullError, EndedError, Reserve, Room
 from ipas_kiosk.models.migrations.copies import empty_file
 from ipas_kiosk.models.uow import UnitOfWork
 
@@ -35,6 +35,7 @@ class Store:
         self._engine = over
         self._readers = over.execution_options(ro=True)
         self._suspect: Exception | None = None
+        self._ended = False
 
     @classmethod
     def open(
@@ -84,7 +85,9 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
-        """A unit of work that may write; undone unless committed. Raises `SuspectError` after the disk failed."""
+        """A unit of work that may write; undone unless committed. Raises `SuspectError` after the disk failed,
+        `EndedError` after the end."""
+        self._require_life()
         if self._suspect is not None:
             raise SuspectError("the store is not written any more") from self._suspect
         try:
@@ -96,7 +99,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
-        """A unit of work that only reads, and waits for no writer."""
+        """A unit of work that only reads, and waits for no writer. Raises `EndedError` after the end."""
+        self._require_life()
         with UnitOfWork(self._readers, self.index) as work:
             yield work
 
@@ -119,6 +123,15 @@ class Store:
     def close(self) -> None:
         """Close every connection; the WAL goes with the last one."""
         self._engine.dispose()
+
+    def end(self) -> None:
+        """Close for good, before the files go: whoever still holds this object hears that there is no store."""
+        self._ended = True
+        self.close()
+
+    def _require_life(self) -> None:
+        if self._ended:
+            raise EndedError("the store is gone")
 
     def _note(self, error: DBAPIError) -> None:
         """Free the reserve when the disk is full; never write again after it failed."""

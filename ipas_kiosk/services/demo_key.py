@@ -32,3 +32,6 @@ class DemoKeyFile:
             stream.flush()
             os.fsync(stream.fileno())
         return True
+
+    def forget(self) -> None:
+        self.file.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ before central is asked, the device key before it is sent.
 
 import base64
 import json
-import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,12 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ipas_contract import sealing, signing
 from ipas_contract.calls import EnrolReply, EnrolRequest
 from ipas_kiosk.models.cipher import StoreKey
+from ipas_kiosk.models.files import write_whole
 from ipas_kiosk.models.records import Device
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.services import keys
-from ipas_kiosk.services.opening import made_with, sealed_copy
+from ipas_kiosk.services import ending, keys
+from ipas_kiosk.services.opening import ending_file, made_with, sealed_copy
 from ipas_kiosk.services.sync.gateway import Failure, Refused
-from ipas_kiosk.services.sync.trust import Trust
 from ipas_kiosk.settings import Settings
 
 AskCentral = Callable[[EnrolRequest], Awaitable[EnrolReply | Failure]]
@@ -44,6 +43,8 @@ def prepare(settings: Settings) -> tuple[Store, StoreKey]:
     without its key is left alone: `NoKeyError`."""
     chain = keys.chain(settings)
     path = settings.store_path
+    if ending_file(path).exists():
+        ending.finish(path, chain)
     if path.exists():
         key = chain.find()
         return _open(settings, key), key
@@ -51,13 +52,10 @@ def prepare(settings: Settings) -> tuple[Store, StoreKey]:
     return Store.create(path, key, timeout=settings.store_timeout_s), key
 
 
-async def enrol(
-    store: Store, key: StoreKey, centre_id: str, code: str, ask: AskCentral, trust: Trust | None = None
-) -> Enrolled | Failure:
+async def enrol(store: Store, key: StoreKey, centre_id: str, code: str, ask: AskCentral) -> Enrolled | Failure:
     """Ask central to take this kiosk in with a one-time code; keep its reply and the sealed copy of the store key.
 
-    `trust`: that of the line, whose pins are kept. Central's no lets go of the device key that was refused; a cut line
-    does not: the same code and key go out again.
+    Central's no lets go of the device key that was refused; a cut line does not: the same code and key go out again.
     """
     private = _device_key(store)
     public = private.public_key().public_bytes_raw()
@@ -66,7 +64,7 @@ async def enrol(
         if isinstance(reply, Refused):
             _forget_device_key(store)
         return reply
-    device = _device(reply, private, trust.learnt(reply.pins) if trust else ())
+    device = _device(reply, private)
     _keep_sealed(key, device.sealing_key, sealed_copy(store.path))
     with store.write() as work:
         work.device.enrol(device)
@@ -88,12 +86,7 @@ def _keep_sealed(key: StoreKey, organisation: bytes, file: Path) -> None:
         "fingerprint": key.fingerprint(),
         "sealed": base64.b64encode(sealing.seal(key.reveal(), organisation, sealing.STORE_KEY)).decode(),
     }
-    part = file.with_name(file.name + ".part")
-    with part.open("w", encoding="utf-8") as stream:
-        json.dump(content, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(file)
+    write_whole(file, json.dumps(content))
 
 
 def _device_key(store: Store) -> Ed25519PrivateKey:
@@ -113,7 +106,7 @@ def _forget_device_key(store: Store) -> None:
         work.commit()
 
 
-def _device(reply: EnrolReply, private: Ed25519PrivateKey, pins: tuple[str, ...]) -> Device:
+def _device(reply: EnrolReply, private: Ed25519PrivateKey) -> Device:
     return Device(
         device_id=reply.device_id,
         centre_id=reply.centre_id,
@@ -123,6 +116,6 @@ def _device(reply: EnrolReply, private: Ed25519PrivateKey, pins: tuple[str, ...]
         private_key=private.private_bytes_raw(),
         sealing_key=base64.b64decode(reply.sealing_key),
         order_key=base64.b64decode(reply.order_key),
-        pins=pins,
+        pin=reply.pin,
         enrolled_at=time.time_ns() // 1_000_000,
     )

@@ -1,7 +1,8 @@
 """Sealing what waits in the outbox into a file for central: for a kiosk that has no line (sync §2, Key loss)."""
 
-import os
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,7 +11,8 @@ from pydantic import ValidationError
 from ipas_contract import exports
 from ipas_contract.events import MAX_BATCH_OPS, Op, PushRequest
 from ipas_contract.ids import uuid7
-from ipas_kiosk.models.records import OpState, QueuedOp
+from ipas_kiosk.models.files import write_whole
+from ipas_kiosk.models.records import Device, OpState, QueuedOp
 from ipas_kiosk.models.repositories.outbox import in_order
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import bodies
@@ -26,37 +28,44 @@ class Sealed:
     unreadable: int
 
 
-def export(store: Store, clock: Clock, file: Path) -> Sealed:
-    """Write what is pending or parked into a new file that only the organisation can open.
+def export(store: Store, clock: Clock, file: Path, *, done: bool = False) -> Sealed:
+    """Write what is pending or parked into a new file that only the organisation can open; with `done` also what
+    central has answered, as far as its content is still here.
 
     The queue stays as it is: central tells an op that comes twice. No op: no file. Raises `FileExistsError`.
     """
+    if file.exists():
+        raise FileExistsError(str(file))
     with store.read() as work:
         device = bodies.enrolled(work)
-        rows = [row for row in in_order(work.outbox) if row.state is not OpState.DONE]
-    ops = [op for row in rows if (op := _read(row))]
-    sealed = Sealed(len(ops), len(rows) - len(ops))
-    if not ops:
-        return sealed
-    requests = [
-        PushRequest(
-            device=device.device_id,
-            incarnation=device.incarnation,
-            batch_id=uuid7(),
-            sent_at=clock.now_ms(),
-            boot_id=clock.boot_id,
-            mono_ms=clock.mono_ms(),
-            ops=ops[start : start + MAX_BATCH_OPS],
-        )
-        for start in range(0, len(ops), MAX_BATCH_OPS)
-    ]
-    key = Ed25519PrivateKey.from_private_bytes(device.private_key)
-    text = exports.seal(requests, device.kiosk_code, key, device.sealing_key)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return sealed
+        rows = [row for row in in_order(work.outbox) if row.state is not OpState.DONE or (done and row.body)]
+    return seal(rows, device, clock, file)
+
+
+def seal(rows: Iterable[QueuedOp], device: Device, clock: Clock, file: Path) -> Sealed:
+    """Write these rows as ops of the device, each under its incarnation. No op: no file."""
+    requests: list[PushRequest] = []
+    unreadable = 0
+    for incarnation, stream in groupby(rows, key=lambda row: row.incarnation):
+        read = [_read(row) for row in stream]
+        ops = [op for op in read if op is not None]
+        unreadable += len(read) - len(ops)
+        requests += [
+            PushRequest(
+                device=device.device_id,
+                incarnation=incarnation,
+                batch_id=uuid7(),
+                sent_at=clock.now_ms(),
+                boot_id=clock.boot_id,
+                mono_ms=clock.mono_ms(),
+                ops=ops[start : start + MAX_BATCH_OPS],
+            )
+            for start in range(0, len(ops), MAX_BATCH_OPS)
+        ]
+    if requests:
+        key = Ed25519PrivateKey.from_private_bytes(device.private_key)
+        write_whole(file, exports.seal(requests, device.kiosk_code, key, device.sealing_key))
+    return Sealed(sum(len(request.ops) for request in requests), unreadable)
 
 
 def _read(row: QueuedOp) -> Op | None:

@@ -23,6 +23,11 @@ class Failpoint(StrEnum):
     APPLY_BEFORE_COMMIT = "apply.before_commit"
     APPLY_AFTER_COMMIT = "apply.after_commit"
     PULL_BEFORE_COMMIT = "pull.before_commit"
+    WIPE_CLOSED = "wipe.closed"
+    WIPE_SEALED = "wipe.sealed"
+    WIPE_STATED = "wipe.stated"
+    WIPE_KEY_GONE = "wipe.key_gone"
+    WIPE_REMOVED = "wipe.removed"
 
 
 class InjectedError(RuntimeError):

@@ -61,6 +61,10 @@ class KeyKeeper(Protocol):
         """Keep a new key; False when this place takes none."""
         ...
 
+    def forget(self) -> None:
+        """Destroy the key, where this place can. Raises `NoKeyError` when it does not answer."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class KeyChain:
@@ -85,6 +89,11 @@ class KeyChain:
             return made
         raise NoKeyError(HOW_TO)
 
+    def forget(self) -> None:
+        """Destroy the key wherever it is kept. Raises `NoKeyError`."""
+        for keeper in self.keepers:
+            keeper.forget()
+
 
 @dataclass(frozen=True, slots=True)
 class KeyringKeeper:
@@ -104,6 +113,10 @@ class KeyringKeeper:
     def keep(self, key: StoreKey) -> bool:
         _answer(lambda: self.backend.set_password(SERVICE, self.entry, key.reveal().hex()))
         return True
+
+    def forget(self) -> None:
+        if _answer(lambda: self.backend.get_password(SERVICE, self.entry)):
+            _answer(lambda: self.backend.delete_password(SERVICE, self.entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,9 @@ class CredentialKeeper:
 
     def keep(self, key: StoreKey) -> bool:  # noqa: ARG002 (systemd alone writes credentials)
         return False
+
+    def forget(self) -> None:
+        """systemd alone removes credentials (docs/operations.md)."""
 
 
 def chain(settings: Settings, environ: Mapping[str, str] | None = None) -> KeyChain:

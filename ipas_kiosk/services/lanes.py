@@ -12,6 +12,10 @@ from functools import partial
 from threading import Thread
 from typing import Any, Final, ParamSpec, TypeVar
 
+from ipas_contract.logs import get_logger
+
+_log = get_logger(__name__)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -41,6 +45,10 @@ class Lanes:
         """Start a coroutine on the NET lane's loop, which is started with the first one."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._started())
 
+    def keep(self, background: Coroutine[Any, Any, None]) -> None:
+        """Run what goes on until the lanes are closed; should it end before, the log says why."""
+        self.run(background).add_done_callback(_tell_end)
+
     def on_store(self, work: Callable[[], T]) -> Future[T]:
         """Run `work` on the STORE lane, from outside any coroutine (the start-up)."""
         return self._store.submit(work)
@@ -65,6 +73,11 @@ class Lanes:
             self._thread = Thread(target=self._loop.run_forever, name="net", daemon=True)
             self._thread.start()
         return self._loop
+
+
+def _tell_end(background: Future[None]) -> None:
+    if not background.cancelled() and (error := background.exception()) is not None:
+        _log.error("background_failed", exc_info=error)
 
 
 async def _cancel_all() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipas_contract.logs import get_logger
 from ipas_kiosk.models import health
-from ipas_kiosk.models.cipher import StoreKey
+from ipas_kiosk.models.cipher import KEY_COPY, StoreKey
 from ipas_kiosk.models.health import NoStoreError
 from ipas_kiosk.services import keys
 from ipas_kiosk.settings import Settings
@@ -21,8 +21,13 @@ class NotEnrolledError(Exception):
 
 
 def unlock(settings: Settings) -> StoreKey:
-    """The key of a store that was found whole. Any trouble is raised for `trouble.classify`."""
+    """The key of a store that was found whole; one that was to go goes first. Any trouble is raised for
+    `trouble.classify`."""
     path = settings.store_path
+    if ending_file(path).exists():
+        from ipas_kiosk.services import ending
+
+        ending.finish(path, keys.chain(settings))
     if not path.exists():
         raise NoStoreError("no store: this kiosk is not enrolled")
     key = keys.chain(settings).find()
@@ -33,14 +38,20 @@ def unlock(settings: Settings) -> StoreKey:
 
 def attach(settings: Settings, key: StoreKey) -> "Store":
     """The unlocked store of an enrolled kiosk, migrated. Any trouble is raised for `trouble.classify`."""
+    from ipas_kiosk.models.repositories.outbox import ENDED
     from ipas_kiosk.models.store import Store
 
     store = Store.attach(settings.store_path, key, timeout=settings.store_timeout_s)
     with store.read() as work:
-        device = work.device.get()
+        device, ended = work.device.get(), work.pulled.fact(ENDED)
     if device is None:
         store.close()
         raise NotEnrolledError("central has not taken this kiosk in yet")
+    if ended is not None:
+        from ipas_kiosk.services import ending
+        from ipas_kiosk.services.clock import Clock
+
+        ending.resume(store, keys.chain(settings), Clock())
     store.reserve.take()
     return store
 
@@ -50,9 +61,29 @@ def open_store(settings: Settings) -> "Store":
     return attach(settings, unlock(settings))
 
 
+def say_last_word(settings: Settings) -> None:
+    """Tell central that this kiosk was wiped, as long as it has not heard it."""
+    if last_word_file(settings.store_path).exists():
+        import asyncio
+
+        from ipas_kiosk.services import ending
+
+        asyncio.run(ending.tell(settings.central_url, settings.store_path))
+
+
 def sealed_copy(store: Path) -> Path:
     """Where the store key's copy is that only the organisation can open (model §8)."""
-    return store.with_name(store.name + ".key.json")
+    return store.with_name(store.name + KEY_COPY)
+
+
+def ending_file(store: Path) -> Path:
+    """Beside a store that may go (`ending`)."""
+    return store.with_name(store.name + ".ending")
+
+
+def last_word_file(store: Path) -> Path:
+    """Where a store was, until central knows that it went."""
+    return store.with_name(store.name + ".last-word")
 
 
 def made_with(key: StoreKey, copy: Path) -> bool | None:

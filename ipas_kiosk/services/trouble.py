@@ -11,6 +11,7 @@ from ipas_kiosk.models.cipher import NotEncryptedError
 from ipas_kiosk.models.health import (
     DamagedError,
     DiskFullError,
+    EndedError,
     NewerSchemaError,
     NoStoreError,
     WrongKeyError,
@@ -28,6 +29,7 @@ HOW_TO_ENROL: Final = (
 _BY_KIND: Final[dict[type[BaseException], Trouble]] = {
     NoStoreError: Trouble.NOT_ENROLLED,
     NotEnrolledError: Trouble.NOT_ENROLLED,
+    EndedError: Trouble.WIPED,
     NoKeyError: Trouble.NO_KEY,
     WrongKeyError: Trouble.WRONG_KEY,
     NotEncryptedError: Trouble.NOT_ENCRYPTED,

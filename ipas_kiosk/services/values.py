@@ -25,6 +25,7 @@ class Trouble(StrEnum):
     """Known operating trouble; each has its sentence (everything else is a bug)."""
 
     NOT_ENROLLED = "not_enrolled"
+    WIPED = "wiped"  # by central's order or by staff, while this program ran: it is not enrolled any more
     NO_KEY = "no_key"  # the key chain offers no safe place, or the key is gone
     WRONG_KEY = "wrong_key"
     NOT_ENCRYPTED = "not_encrypted"
@@ -264,7 +265,6 @@ class Cause(StrEnum):
     REFUSED = "refused"
     DNS = "dns"
     TLS = "tls"
-    PIN = "pin"  # somebody with another key than central's answered
     DEADLINE = "deadline"
     FOREIGN = "foreign"  # somebody else answered: a network's login page, a wrong host
     TRUNCATED = "truncated"

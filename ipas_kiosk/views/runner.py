@@ -90,10 +90,14 @@ class Runner(QObject):
         return self._backend is not None
 
     def start(self, build: Callable[[], Backend]) -> None:
-        """Build the services in a thread of their own; again after `broken` (the retry of the out-of-order page)."""
+        """Build the services in a thread of their own; again after `broken`, or in place of services whose store is
+        gone (the retry of the out-of-order page)."""
+        before, self._backend = self._backend, None
 
         def work() -> None:
             try:
+                if before is not None:
+                    before.close()
                 self._built.emit(build(), None)
             except Exception as error:  # noqa: BLE001 - carried to the UI thread and told there
                 self._built.emit(None, error)

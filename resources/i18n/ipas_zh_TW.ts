@@ -826,10 +826,6 @@
         <translation>離線中：中心的憑證不符，請服務人員處理</translation>
     </message>
     <message>
-        <source>Offline: the server&apos;s key is not the one this kiosk was enrolled with; staff need to look at it</source>
-        <translation>離線中：伺服器的金鑰不是本機登錄時的那一把，請服務人員處理</translation>
-    </message>
-    <message>
         <source>Offline since {time}; registrations are kept on this machine first</source>
         <translation>離線中 {time} 起，登記會先存在本機</translation>
     </message>
@@ -1129,6 +1125,10 @@
     <message>
         <source>This machine is not yet joined to a test centre. Staff can do that with &quot;ipas-kiosk enrol&quot;.</source>
         <translation>本機尚未加入考場，請服務人員以「ipas-kiosk enrol」登錄。</translation>
+    </message>
+    <message>
+        <source>This machine has been taken out of service and is no longer joined to a test centre. Use another machine, or call staff.</source>
+        <translation>本機已停止服務，不再隸屬任何考場，請改用其他機器或洽服務人員。</translation>
     </message>
     <message>
         <source>The key to this machine&apos;s data is out of reach. Staff need to look at its key store.</source>

@@ -14,8 +14,14 @@ def test_dropped_characters_join_what_stood_around_them() -> None:
     assert mobile.check("0.\u0338").value == mobile.check(mobile.check("0.\u0338").value).value
 
 
+def test_all_scripts_are_put_in_upper_case() -> None:
+    """A small Cyrillic а is refused as what it is, and shown like the capital one."""
+    assert identity.check("а123456789").value == "А123456789"
+    assert romanisation.check("Wáng", "").value == "WÁNG"
+
+
 @pytest.mark.parametrize("text", ["ı", "ß", "ŉ", "ΐ"])
-def test_only_ascii_is_put_in_upper_case(text: str) -> None:
+def test_no_other_letter_becomes_a_to_z(text: str) -> None:
     """A dotless i is no I, neither in an ID number nor in a spelling."""
     assert "I" not in identity.check(f"A{text}").value
     assert not romanisation.check(text, "").good

@@ -1,5 +1,8 @@
 """What of a request is signed, and how (V4): a changed byte is refused, hostile headers raise only the one error."""
 
+import base64
+import hashlib
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
@@ -23,6 +26,25 @@ def check(headers: dict[str, str], method: str = "POST", url: str = URL, body: b
 def test_v4_a_signed_request_says_who_and_which_nonce() -> None:
     found = check(signed())
     assert (found.key_id, found.nonce) == ("device", "n-1")
+
+
+def test_v4_what_is_signed_is_the_base_of_rfc_9421() -> None:
+    """Written out by hand here (its section 2.5), with the digest of RFC 9530: any other implementation verifies it."""
+    headers = signed()
+    digest = base64.b64encode(hashlib.sha256(BODY).digest()).decode()
+    assert headers["Content-Digest"] == f"sha-256=:{digest}:"
+    parameters = headers["Signature-Input"].removeprefix("kiosk=")
+    lines = (
+        '"@method": POST',
+        '"@path": /v1/lookups/email',
+        '"@query": ?name=%E7%8E%8B',
+        f'"content-digest": {headers["Content-Digest"]}',
+        f'"@signature-params": {parameters}',
+    )
+    signature = base64.b64decode(headers["Signature"].removeprefix("kiosk=:").removesuffix(":"))
+    KEY.public_key().verify(signature, "\n".join(lines).encode())
+    for part in ('keyid="device"', 'nonce="n-1"', 'tag="ipas-kiosk"', "created="):
+        assert part in parameters
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ipas_kiosk.models.health import EndedError
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import failpoints
@@ -82,7 +83,10 @@ async def visit(job: dict[str, str]) -> None:
             assert isinstance(outcome, Registered)
             say(told=str(outcome.receipt.candidate_id))
         await site.sync()
+        await site.orders.done()
         say(pending=site.pending)
+    except EndedError:
+        say(wiped=True)
     except failpoints.InjectedError:
         say(action=RAISED)
     await site.close()

@@ -24,6 +24,7 @@ from ipas_kiosk.services.failpoints import Failpoint
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.link import Link
 from ipas_kiosk.services.news import Board
+from ipas_kiosk.services.orders import Orders
 from ipas_kiosk.services.profiles import Profiles
 from ipas_kiosk.services.registration import Registration, Rules
 from ipas_kiosk.services.sync.feed import Feed
@@ -32,6 +33,7 @@ from ipas_kiosk.services.sync.ledger import Ledger
 from ipas_kiosk.services.sync.policy import Pace
 from ipas_kiosk.services.sync.pump import Pump
 from ipas_kiosk.services.values import News, Registered, RegisterOutcome, RegistrationForm
+from ipas_kiosk.settings import Settings
 from tests.helpers.office import MORNING, Clock
 from tests.helpers.store import FOR_EVER, KEY
 
@@ -78,7 +80,9 @@ class Site:
         board.subscribe(self.news.append)
         self.link = Link(board, self.clock.now_ms)
         identity = bodies.identity(self.store)
-        self.gateway = Gateway(self.url, identity, pins=bodies.pins(self.store), heard=self.link.heard)
+        self.settings = Settings(central_url=self.url, data_dir=self.folder, demo_dir=self.folder)
+        self.orders = Orders(self.settings, self.lanes, self.store, self.clock)
+        self.gateway = Gateway(self.url, identity, heard=self.link.heard, ordered=self.orders.heard)
         self.ledger, self.feed = Ledger(self.store, self.clock, chance=lambda: self._chance), Feed(self.store)
         self.pump = Pump(
             self.lanes,

@@ -105,6 +105,18 @@ def test_the_start_can_be_tried_again(runner: Runner, pool: Pool, until: Until) 
     until(lambda: got == ["begun"])
 
 
+def test_services_are_closed_before_others_take_their_place(runner: Runner, pool: Pool, until: Until) -> None:
+    other, got = Pool(), list[str]()
+    runner.start(lambda: other)
+    until(lambda: runner.is_ready)
+    runner.start(lambda: pool)
+    runner.run(begin, got.append)
+    until(lambda: got == ["begun"])
+    assert other.threads == set()
+    with pytest.raises(RuntimeError):
+        other._threads.submit(bool)
+
+
 @pytest.mark.logs(r'ipas_kiosk.views.runner: {"event": "use_case_failed".*"ValueError".*test_runner:\d+')
 def test_p3_a_bug_is_logged_without_what_was_typed(
     runner: Runner, pool: Pool, until: Until, caplog: pytest.LogCaptureFixture

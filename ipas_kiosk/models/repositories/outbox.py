@@ -9,12 +9,17 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, 
 
 from ipas_contract.events import MAX_BATCH_OPS, OpKind
 from ipas_kiosk.models import tables
+from ipas_kiosk.models.health import EndedError
 from ipas_kiosk.models.records import NewOp, OpState, Postponed, QueuedOp, Settled
+
+ENDED: Final = "ended"
+"""The fact that closes a store to new ops, whoever has it open: what is in it is being sealed (`services.ending`)."""
 
 _row = tables.outbox
 LONGEST_WAIT_MS: Final = 15 * 60 * 1000
 """A next try further ahead than any wait there is comes from a clock that jumped: it is due (sync §3, row 33)."""
 _APPEND: Final = insert(_row).values(incarnation=select(tables.device.c.incarnation).scalar_subquery())
+_CLOSED: Final = select(tables.meta.c.key).where(tables.meta.c.key == ENDED)
 _LAST: Final = update(tables.device).values(last_seq=bindparam("seq"), last_op_sha256=bindparam("sha256"))
 _DUE: Final = (
     select(_row)
@@ -71,7 +76,9 @@ class OutboxRepository:
         self._connection = connection
 
     def append(self, op: NewOp) -> int:
-        """Queue an op in the transaction of its domain row; returns its seq."""
+        """Queue an op in the transaction of its domain row; returns its seq. Raises `EndedError`."""
+        if self._connection.execute(_CLOSED).first() is not None:
+            raise EndedError("the store is closed to new ops")
         digest = hashlib.sha256(op.body.encode()).hexdigest()
         values = {
             "op_id": op.op_id,

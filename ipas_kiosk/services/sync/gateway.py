@@ -3,7 +3,6 @@
 A reply counts only with our media type, the protocol header and the echo of our random text: an HTTP 200 of a
 captive portal is none. Interactive calls and batches have separate connections, so that a person never waits behind
 a batch. Bodies go over the wire uncompressed; a compressed reply is a foreign one, so no small reply can swell.
-Whom it speaks with at all is `trust`'s to say.
 """
 
 import asyncio
@@ -12,7 +11,7 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -25,7 +24,6 @@ from pydantic import BaseModel, ValidationError
 from ipas_contract import calls, signing
 from ipas_contract.calls import ErrorCode, ErrorReply
 from ipas_contract.events import MAX_PULL_CHANGES, MAX_REPLY_BYTES, PROTOCOL, PullReply, PushReply, PushRequest
-from ipas_kiosk.services.sync.trust import OtherKeyError, Trust
 from ipas_kiosk.services.values import Cause
 
 R = TypeVar("R", bound=BaseModel)
@@ -44,23 +42,20 @@ _NO_NONCE: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class NoLine:
-    """No reply of central's reached us. `detail`: more of it, for staff."""
+    """No reply of central's reached us."""
 
     cause: Cause
-    detail: str = field(default="", compare=False)
-
-    def __str__(self) -> str:
-        return f"{self.cause}: {self.detail}" if self.detail else str(self.cause)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """Central answered with an error, or (`GARBLED`) with a reply that is none of this protocol's. `retry_after` in
-    seconds, as sent."""
+    seconds, as sent; `order` is not verified."""
 
     status: int
     code: str
     retry_after: int | None = None
+    order: str | None = None
 
 
 Failure = NoLine | Refused
@@ -83,7 +78,7 @@ class _Answer:
 class _Line:
     """One connection pool that signs, with the unused nonces that its replies brought."""
 
-    def __init__(self, identity: Identity | None, context: ssl.SSLContext, proxy: str | None, connections: int) -> None:
+    def __init__(self, identity: Identity | None, proxy: str | None, connections: int) -> None:
         self._identity = identity
         self._nonces: deque[str] = deque(maxlen=_NONCES)
         self.client = httpx2.AsyncClient(
@@ -91,7 +86,6 @@ class _Line:
             limits=httpx2.Limits(max_connections=connections, keepalive_expiry=KEEP_ALIVE_S),
             follow_redirects=False,
             trust_env=False,
-            verify=context,
             proxy=proxy,
             headers={"accept": calls.MEDIA_TYPE, "accept-encoding": "identity", calls.PROTOCOL_HEADER: str(PROTOCOL)},
         )
@@ -107,7 +101,7 @@ class _Line:
         except (TimeoutError, httpx2.TimeoutException):
             return NoLine(Cause.DEADLINE)
         except httpx2.ConnectError as error:
-            return _why_unconnected(error)
+            return NoLine(_why_unconnected(error))
         except (httpx2.TransportError, httpx2.DecodingError):
             return NoLine(Cause.CUT)
 
@@ -129,27 +123,25 @@ class _Line:
 
 
 class Gateway:
-    """Signed calls to one central, the one with one of the `pins` if there are any. `heard(None)` is told of every
-    proof that central is there, `heard(failure)` of every call that got none; `passable` false is as if the cable were
-    out (the demo's switch)."""
+    """Signed calls to one central. `heard(None)` is told of every proof that central is there, `heard(failure)` of
+    every call that got none, `ordered` of every order in a refusal; `passable` false is as if the cable were out (the
+    demo's switch)."""
 
     def __init__(
         self,
         base_url: str,
         identity: Identity | None,
         *,
-        pins: tuple[str, ...] = (),
         heard: Callable[[NoLine | None], None] = lambda _: None,
+        ordered: Callable[[str], None] = lambda _: None,
         passable: Callable[[], bool] = lambda: True,
         proxy: str | None = None,
     ) -> None:
         self._base = _safe(base_url)
-        self._heard = heard
+        self._heard, self._ordered = heard, ordered
         self._passable = passable
-        self.trust = Trust(httpx2.URL(self._base), pins)
-        context = self.trust.context()
-        self._interactive = _Line(identity, context, proxy, connections=4)
-        self._batch = _Line(identity, context, proxy, connections=1)
+        self._interactive = _Line(identity, proxy, connections=4)
+        self._batch = _Line(identity, proxy, connections=1)
 
     async def close(self) -> None:
         await self._interactive.client.aclose()
@@ -160,6 +152,10 @@ class Gateway:
     async def enrol(self, request: calls.EnrolRequest) -> calls.EnrolReply | Failure:
         """Unsigned: the kiosk has no name yet."""
         return await self._ask("devices/enrol", request, calls.EnrolReply)
+
+    async def wiped(self, request: calls.WipedRequest) -> calls.WipedReply | Failure:
+        """Unsigned: the kiosk has no key any more."""
+        return await self._ask("devices/wiped", request, calls.WipedReply)
 
     async def ping(self, report: calls.Report | None = None) -> calls.PingReply | Failure:
         return await self._ask("ping", report, calls.PingReply)
@@ -207,16 +203,12 @@ class Gateway:
     ) -> R | Failure:
         body = b"" if request is None else request.model_dump_json().encode()
         url = httpx2.URL(f"{self._base}/v1/{path}", params=query)
-        answer = self._barred() or await line.answer(url, body, deadline_s)
+        answer = await line.answer(url, body, deadline_s) if self._passable() else NoLine(Cause.CUT)
         outcome = answer if isinstance(answer, NoLine) else _read(answer, reply)
         self._heard(outcome if isinstance(outcome, NoLine) else None)
+        if isinstance(outcome, Refused) and outcome.order is not None:
+            self._ordered(outcome.order)
         return outcome
-
-    def _barred(self) -> NoLine | None:
-        """What keeps every call from even being tried."""
-        if self.trust.broken:
-            return NoLine(Cause.PIN, "this kiosk was enrolled with a pin: central's address must be https://")
-        return None if self._passable() else NoLine(Cause.CUT)
 
 
 def _safe(base_url: str) -> str:
@@ -267,7 +259,7 @@ def _read(answer: _Answer, reply: type[R]) -> R | Failure:
         error = ErrorReply.model_validate_json(answer.body)
     except ValidationError:
         return Refused(answer.status, GARBLED)
-    return Refused(answer.status, error.code, error.retry_after)
+    return Refused(answer.status, error.code, error.retry_after, error.order)
 
 
 def _wants_nonce(answer: _Answer) -> bool:
@@ -275,15 +267,12 @@ def _wants_nonce(answer: _Answer) -> bool:
     return isinstance(failure, Refused) and failure.code == ErrorCode.NONCE_REQUIRED
 
 
-def _why_unconnected(error: BaseException) -> NoLine:
+def _why_unconnected(error: BaseException) -> Cause:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, socket.gaierror):
-            return NoLine(Cause.DNS)
-        if isinstance(cause, ssl.SSLEOFError):
-            return NoLine(Cause.CUT)
+            return Cause.DNS
         if isinstance(cause, ssl.SSLError):
-            detail = getattr(cause, "verify_message", "") or str(cause)
-            return NoLine(Cause.PIN if isinstance(cause, OtherKeyError) else Cause.TLS, detail)
+            return Cause.TLS
         cause = cause.__cause__ or cause.__context__
-    return NoLine(Cause.REFUSED)
+    return Cause.REFUSED

@@ -6,8 +6,10 @@ from ipas_kiosk.services.values import LinkState, Trouble
 from ipas_kiosk.views.presenters.base import Presenter
 from ipas_kiosk.views.presenters.ports import Ground
 
-STOPPING = frozenset({Trouble.REVOKED, Trouble.SUSPENDED})
-"""What central says of the device and no visitor can work around; a clock that is off stops nothing (O10)."""
+ASKED_AGAIN = frozenset({Trouble.REVOKED, Trouble.SUSPENDED})
+"""Central may say otherwise the next time."""
+STOPPING = ASKED_AGAIN | {Trouble.WIPED}
+"""What central decided of the device and no visitor can work around; a clock that is off stops nothing (O10)."""
 
 
 class OutOfOrderPresenter(Presenter):
@@ -32,9 +34,10 @@ class OutOfOrderPresenter(Presenter):
         """Ask central again, or start the services again."""
         if self.busy:
             return
-        if self.told_by_central is not None:
+        if self.told_by_central in ASKED_AGAIN:
             self.work(lambda services: services.visits.probe(), lambda _answer: None)
         else:
             self.busy = True
+            self.told_by_central = None
             self.view.refresh()
             self._try_again()

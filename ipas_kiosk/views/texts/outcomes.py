@@ -7,6 +7,11 @@ TROUBLE: dict[Trouble, str] = {
     Trouble.NOT_ENROLLED: QT_TRANSLATE_NOOP(
         "Texts", 'This machine is not yet joined to a test centre. Staff can do that with "ipas-kiosk enrol".'
     ),
+    Trouble.WIPED: QT_TRANSLATE_NOOP(
+        "Texts",
+        "This machine has been taken out of service and is no longer joined to a test centre. "
+        "Use another machine, or call staff.",
+    ),
     Trouble.NO_KEY: QT_TRANSLATE_NOOP(
         "Texts", "The key to this machine's data is out of reach. Staff need to look at its key store."
     ),

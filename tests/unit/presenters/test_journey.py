@@ -67,6 +67,16 @@ def test_services_that_cannot_start_are_tried_again_once_a_press(house: House) -
     assert house.page is Page.LOGIN
 
 
+def test_v7_a_wiped_kiosk_starts_anew_when_tried_again(house: House) -> None:
+    """Its services have no store any more: asking central is no use, it may have been enrolled again meanwhile."""
+    house.journey.on_news(_link(Trouble.WIPED))
+    assert (house.page, house.cast.out_of_order.trouble) == (Page.OUT_OF_ORDER, Trouble.WIPED)
+    house.cast.out_of_order.retry()
+    assert (house.world.visits.log, house.retried) == ([], [None])
+    house.journey.repaired()
+    assert house.page is Page.LOGIN
+
+
 def test_the_manual_leads_back_to_where_it_was_opened(house: House) -> None:
     house.cast.login.manual()
     assert house.page is Page.MANUAL

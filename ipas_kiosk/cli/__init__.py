@@ -2,22 +2,19 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
 
-from ipas_contract import enrol_codes
-from ipas_contract.enrol_codes import EnrolCode
 from ipas_kiosk.app import join
+from ipas_kiosk.cli import custody, frame
 from ipas_kiosk.models.cipher import StoreKey
-from ipas_kiosk.models.records import Device, OpState, QueuedOp, Submission
+from ipas_kiosk.models.records import OpState, QueuedOp, Submission
 from ipas_kiosk.models.repositories.outbox import in_order
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import doctor as checks
@@ -29,24 +26,17 @@ from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.sync.drain import Ended
 from ipas_kiosk.services.sync.gateway import Failure, Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.policy import Outcome
-from ipas_kiosk.services.trouble import classify
 from ipas_kiosk.services.values import Failed, Trouble
-from ipas_kiosk.settings import Settings, SettingsError, load
+from ipas_kiosk.settings import Settings, SettingsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
-EX_CONFIG: Final = 78
-EX_TEMPFAIL: Final = 75
-_REFUSED: Final = (
-    "Central did not take this kiosk in: the code may be another centre's, used, or older than ten minutes."
-)
-
-_file: dict[str, Path | None] = {"path": None}
+_REFUSED: Final = "Central did not take this kiosk in: the code may be mistyped, used, or older than ten minutes."
 
 
 @app.callback()
 def main(file: Annotated[Path | None, typer.Option("--settings", help="TOML file")] = None) -> None:
     """The candidate service kiosk."""
-    _file["path"] = file
+    frame.use(file)
 
 
 @app.command()
@@ -57,24 +47,21 @@ def enrol(
     again: Annotated[bool, typer.Option("--again", help="enrol a kiosk that is enrolled already")] = False,
 ) -> None:
     """Make this kiosk's keys and its store, and join it to its centre. May be tried again after any failure."""
-    with _trouble():
-        settings = _settings()
+    with frame.trouble():
+        settings = frame.settings()
         if not settings.central_url:
             raise SettingsError("central_url is not set")
-        meant = enrol_codes.read(code)
-        if meant is None:
-            _end("The code is mistyped: compare it with the one central's staff made.", 1)
         store, key = enrolment.prepare(settings)
         try:
-            if not again and _device(store):
+            if not again and _enrolled(store):
                 raise SettingsError("this kiosk is enrolled already; --again enrols it anew and keeps its queue")
-            outcome = asyncio.run(_ask(settings, store, key, centre, meant))
+            outcome = asyncio.run(_ask(settings, store, key, centre, code))
         finally:
             store.close()
     if isinstance(outcome, NoLine):
-        _end(f"Central cannot be reached ({outcome}). Nothing is lost: try the same code again.", 1)
+        frame.end(f"Central cannot be reached ({outcome.cause}). Nothing is lost: try the same code again.", 1)
     elif isinstance(outcome, Refused):
-        _end(f"{_REFUSED} ({outcome.code})", 1)
+        frame.end(f"{_REFUSED} ({outcome.code})", 1)
     else:
         typer.echo(f"kiosk {outcome.kiosk_code} of centre {outcome.centre_id}")
         typer.echo(f"fingerprint {outcome.fingerprint} (compare it with the one central shows)")
@@ -87,8 +74,8 @@ def outbox(
     retry_parked: Annotated[bool, typer.Option("--retry-parked", help="give parked ops another chance")] = False,
 ) -> None:
     """List what waits to be sent, what was sent and what could not be; nothing personal is shown."""
-    with _trouble():
-        settings = _settings()
+    with frame.trouble():
+        settings = frame.settings()
         store = opening.open_store(settings)
         try:
             if retry_parked:
@@ -108,8 +95,8 @@ def sync(
 ) -> None:
     """Talk with central now. Exit code 0 when nothing is due any more, 75 while another process syncs, else 1."""
     assert once
-    with _trouble():
-        settings = _settings()
+    with frame.trouble():
+        settings = frame.settings()
         kiosk = join(settings, Lanes(), store := opening.open_store(settings), idle=True)
         try:
             before = _states(store)
@@ -120,58 +107,55 @@ def sync(
             kiosk.close()
     match ended:
         case None:
-            _end("another process syncs this store: try again in a moment", EX_TEMPFAIL)
+            frame.end("another process syncs this store: try again in a moment", frame.EX_TEMPFAIL)
         case Failed(trouble):
-            _end(f"sync stopped: {trouble}", 1)
+            frame.end(f"sync stopped: {trouble}", 1)
         case Ended(Outcome.DELIVERED):
             typer.echo("delivered: nothing is due any more")
         case Ended(outcome, told):
-            _end(f"sync ended: {outcome}" + (f", central asks for {told} s of peace" if told else ""), 1)
+            frame.end(f"sync ended: {outcome}" + (f", central asks for {told} s of peace" if told else ""), 1)
 
 
 @app.command()
 def export(file: Annotated[Path, typer.Argument(help="a new file, on a USB stick say")]) -> None:
     """Seal what is pending or parked into a file that only the organisation can open; the queue stays as it is."""
-    with _trouble():
-        settings = _settings()
+    with frame.trouble():
+        settings = frame.settings()
         store = opening.open_store(settings)
         try:
             sealed = exporting.export(store, Clock(), file)
         except FileExistsError:
-            _end(f"{file} exists already", 1)
+            frame.end(f"{file} exists already", 1)
         finally:
             store.close()
     typer.echo(f"{sealed.ops} ops sealed into {file}" if sealed.ops else "nothing to seal: no file was written")
     if sealed.unreadable:
-        _end(f"{sealed.unreadable} ops do not read and stay here", 1)
+        frame.end(f"{sealed.unreadable} ops do not read and stay here", 1)
 
 
 @app.command()
 def doctor() -> None:
     """Check key, store, disk, queue, central and clock: a line each; exit code 0 when all is well."""
-    with _trouble():
-        findings = asyncio.run(checks.examine(_settings()))
+    with frame.trouble():
+        findings = asyncio.run(checks.examine(frame.settings()))
     for finding in findings:
         typer.echo(f"{'pass' if finding.good else 'FAIL'}  {finding.check:<10} {finding.text}")
     if not all(finding.good for finding in findings):
         no_key = any(finding.trouble is Trouble.NO_KEY for finding in findings)
-        raise typer.Exit(EX_CONFIG if no_key else 1)
+        raise typer.Exit(frame.EX_CONFIG if no_key else 1)
 
 
-async def _ask(settings: Settings, store: Store, key: StoreKey, centre: str, code: EnrolCode) -> Enrolled | Failure:
-    """A pin in the code takes the place of those of an earlier enrolment; without one they hold on."""
-    before = _device(store)
-    pins = (code.pin,) if code.pin else before.pins if before else ()
-    gateway = Gateway(settings.central_url, None, pins=pins)
+async def _ask(settings: Settings, store: Store, key: StoreKey, centre: str, code: str) -> Enrolled | Failure:
+    gateway = Gateway(settings.central_url, None)
     try:
-        return await enrolment.enrol(store, key, centre, str(code), gateway.enrol, gateway.trust)
+        return await enrolment.enrol(store, key, centre, code, gateway.enrol)
     finally:
         await gateway.close()
 
 
-def _device(store: Store) -> Device | None:
+def _enrolled(store: Store) -> bool:
     with store.read() as work:
-        return work.device.get()
+        return work.device.get() is not None
 
 
 def _list(store: Store, state: OpState | None, zone: ZoneInfo) -> None:
@@ -224,33 +208,4 @@ def _verdict(reply: str | None) -> str:
     return " ".join([*words, "lapsed"] if told.get("lapsed") else words)
 
 
-def _settings() -> Settings:
-    return load(_file["path"])
-
-
-@contextmanager
-def _trouble() -> Iterator[None]:
-    """Known trouble is a sentence and an exit code; everything else is a bug and shows itself."""
-    try:
-        yield
-    except SettingsError as error:
-        _end(str(error), EX_CONFIG)
-    except Exception as error:
-        trouble = classify(error)
-        if trouble is None:
-            raise
-        _end(f"{trouble}: {_words(error)}", EX_CONFIG if trouble is Trouble.NO_KEY else 1)
-
-
-def _words(error: Exception) -> str:
-    """What of an error staff may read: never a statement or its parameters (P3, D10)."""
-    return str(getattr(error, "orig", None) or error)
-
-
-def _end(text: str, code: int) -> NoReturn:
-    typer.echo(text, err=True)
-    raise typer.Exit(code)
-
-
-if __name__ == "__main__":
-    sys.exit(app())
+app.command()(custody.reset)

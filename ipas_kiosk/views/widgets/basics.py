@@ -1,5 +1,7 @@
 """The smallest parts: scaled layouts, plain-text labels, icons, link and icon buttons."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QInputMethod, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
@@ -7,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QLayout, QPushBu
 from ipas_kiosk.views.theme import current
 
 Margins = tuple[int, int, int, int]
-LONGEST_WORD = 40
+UNBREAKABLE = re.compile(r"[^\s\u2e80-\uffff]{40,}")
+"""What has no place to break: between Chinese characters there is one, and Qt knows which sign may not begin a line."""
 BREAK = "\u200b"
 _WRAP = Qt.TextFlag.TextWordWrap.value
 
@@ -91,9 +94,9 @@ class Text(QLabel):
 
     def setText(self, text: str) -> None:
         """Show a text; what has no place to break (a long address) may break anywhere, and is read out as it is."""
-        long = any(len(word) > LONGEST_WORD for word in text.split())
-        super().setText(BREAK.join(text) if long else text)
-        self.setAccessibleName(text if long else "")
+        shown = UNBREAKABLE.sub(lambda run: BREAK.join(run[0]), text)
+        super().setText(shown)
+        self.setAccessibleName(text if shown != text else "")
 
 
 class Icon(QLabel):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.presenters.pages import Page
@@ -73,10 +73,10 @@ class FrameOptions:
 
 
 class Overlays:
-    """What stands before the pages for a moment, built when first needed."""
+    """What stands before the pages for a moment, built when first needed; `stay`: somebody answers that they are here."""
 
-    def __init__(self, window: QWidget, behind: QWidget, options: FrameOptions) -> None:
-        self._window, self._behind, self._options = window, behind, options
+    def __init__(self, window: QWidget, behind: QWidget, options: FrameOptions, stay: Callable[[], None]) -> None:
+        self._window, self._behind, self._options, self._stay = window, behind, options, stay
         self._built: list[Overlay] = []
 
     @cached_property
@@ -94,6 +94,7 @@ class Overlays:
         from ipas_kiosk.views.widgets.overlay import IdleOverlay
 
         overlay = IdleOverlay(self._window, self._behind)
+        overlay.button.pressed.connect(self._stay)
         self._built.append(overlay)
         return overlay
 
@@ -140,7 +141,7 @@ class MainWindow(QWidget):
         self._column.addWidget(stack.widget, 1)
         _column(self).addWidget(self._body)
         current().dress(self._bar)  # when it is in place: moving it would dress it again
-        self.overlays = Overlays(self, self._body, options)
+        self.overlays = Overlays(self, self._body, options, lambda: self.idle.seen())
         self._ring: FocusRing | None = None
         self.idle: IdleWatch
         self._retranslate()
@@ -183,6 +184,9 @@ class MainWindow(QWidget):
         bar.language_asked.connect(self._languages.toggle)
         bar.staff_called.connect(self.overlays.call_staff)
         bar.home_asked.connect(journey.cancel)
+        for button in bar.findChildren(QAbstractButton):
+            button.pressed.connect(idle.seen)
+        self._stack.used.connect(idle.seen)
         runner.news.connect(self._take_news)
         runner.broken.connect(journey.out_of_order)
         runner.ready.connect(journey.repaired)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.theme import current
@@ -14,9 +14,11 @@ BETWEEN_PAGES_MS = 120
 
 
 class PageStack(QObject):
-    """Implements `presenters.ports.Pages`. `shown(Page)` after a page came to the front, `wiped` after a wipe."""
+    """Implements `presenters.ports.Pages`. `shown(Page)` after a page came to the front, `wiped` after a wipe, `used`
+    when something on a page was pressed or filled in: by finger, key, or a program for those who use neither."""
 
     shown = Signal(object)
+    used = Signal()
     wiped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,6 +46,10 @@ class PageStack(QObject):
         self.pages[page] = widget
         self.widget.addWidget(widget)
         current().dress(widget)
+        for button in widget.findChildren(QAbstractButton):
+            button.pressed.connect(self.used)
+        for field in widget.fields.values():
+            field.changed.connect(self.used)
         if self._painted:
             widget.scroll_by_touch()
 
@@ -67,8 +73,9 @@ class PageStack(QObject):
 
     def wipe(self) -> None:
         """Forget everything of a visit that stands in widgets (P1)."""
-        for page in self.pages.values():
-            page.wipe()
+        with QSignalBlocker(self):  # nobody uses the fields that are emptied
+            for page in self.pages.values():
+                page.wipe()
         self._fresh = True
         self.wiped.emit()
 

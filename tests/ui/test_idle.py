@@ -3,12 +3,26 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from ipas_kiosk.views.idle import LEAST_WARNING_S, IdleWatch
+from tests.helpers.stage import Stage
+from tests.ui.acting import find
 from tests.ui.sample import SampleWindow
 
 LIMIT, WARNING = 120, 60
+
+
+def button(stage: Stage, name: str) -> QAbstractButton:
+    found = find(stage, name)
+    assert isinstance(found, QAbstractButton)
+    return found
+
+
+def edit(stage: Stage, name: str) -> QLineEdit:
+    found = find(stage, name)
+    assert isinstance(found, QLineEdit)
+    return found
 
 
 class Clock:
@@ -110,4 +124,40 @@ def test_x20_expiry_wipes_what_was_typed(sample: SampleWindow) -> None:
     sample.page.account.set_value("lin.1990")
     sample.window.idle.expired.emit()
     assert sample.page.account.value() == ""
-    assert sample.visit.log == ["end"]
+    assert sample.visit.log == ["begin", "end"]
+
+
+def test_k9_what_a_screen_reader_presses_or_fills_in_counts_as_well(stage: Stage) -> None:
+    """Such a program works on the controls themselves: no key and no touch enters the window."""
+    idle = stage.window.idle
+    for use in (
+        lambda: edit(stage, "login.name").setText("林"),
+        lambda: button(stage, "login.register").click(),
+        lambda: button(stage, "registration.consent").toggle(),
+        lambda: button(stage, "status.language").click(),
+    ):
+        idle.rest()
+        use()
+        assert idle.is_active
+    button(stage, "status.home").click()
+    assert not idle.is_active
+
+
+def test_a7_the_warning_is_answered_without_a_touch_too(stage: Stage) -> None:
+    idle, extended = stage.window.idle, []
+    idle.extended.connect(lambda: extended.append("extended"))
+    idle.seen()
+    idle._last -= LIMIT  # noqa: SLF001 - the window's own clock is the machine's
+    idle.tick()
+    button(stage, "idle.extend").click()
+    idle.tick()
+    assert extended == ["extended"]
+    assert not stage.window.overlays.still_there.isVisible()
+
+
+def test_an_expired_visit_is_not_begun_anew_by_its_wipe(stage: Stage) -> None:
+    edit(stage, "login.name").setText("林")
+    stage.window.idle.rest()
+    stage.journey.end_visit()
+    stage.settle()
+    assert not stage.window.idle.is_active

@@ -77,6 +77,17 @@ def test_the_strength_appears_when_typing_pauses(stage: Stage, until: Until) -> 
     until(lambda: text(stage, "registration.passwordStrength") == "強度：很好")
 
 
+def test_a_slip_is_pointed_out_when_filling_in_pauses_without_leaving_the_field(stage: Stage, until: Until) -> None:
+    to_contact(stage)
+    edit = find(stage, "registration.email")
+    assert isinstance(edit, QLineEdit)
+    edit.setText("hua@gmial.com")
+    until(lambda: not find(stage, "registration.email.useSuggestion").isHidden())
+    assert text(stage, "registration.email.error") == ""
+    edit.setText("hua@")
+    assert text(stage, "registration.email.warning") == text(stage, "registration.email.error") == ""
+
+
 def test_the_label_of_the_number_follows_the_nationality(stage: Stage) -> None:
     stage.journey.go(Page.REGISTRATION)
     number = find(stage, "registration.idNumber")

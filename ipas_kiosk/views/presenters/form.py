@@ -55,6 +55,8 @@ class Form:
         """A text changed; what is shown is judged anew, and what turned good falls silent until left again.
         A field with a default cannot be emptied."""
         self.values[field] = text or self._defaults[field]
+        if field not in self._shown:
+            self._findings.pop(field, None)
         for name in tuple(self._shown):
             self.show(name)
             found = self._findings[name]
@@ -66,10 +68,15 @@ class Form:
         if self.values[field].strip():
             self.show(field)
 
-    def refresh(self, field: str) -> None:
-        """Something a rule depends on has changed: judge anew what is shown."""
+    def look_again(self, field: str) -> None:
+        """Typing has paused, or something a rule depends on has changed: what is shown is judged anew, and what is
+        pointed out of a good text is shown until the next key; a problem is not, before the field is left (U1)."""
         if field in self._shown:
             self.show(field)
+            return
+        found = self.judge(field)
+        if found.warnings and not found.problems:
+            self._findings[field] = found
 
     def show(self, field: str) -> None:
         """Judge a field and show what is found."""

@@ -75,7 +75,7 @@ class PasswordMeter:
         def take(answer: tuple[int, bool]) -> None:
             if form.values["password"] == text:
                 self._measured = (text, *answer)
-                form.refresh("password")
+                form.look_again("password")
                 render()
 
         self._runner.run(lambda services: services.passwords.strength(text, personal), take, lambda _error: None)

@@ -63,6 +63,15 @@ class RegistrationPresenter(FormPresenter):
             self.form.show("roman")
         super().leave(field)
 
+    def pause(self) -> None:
+        """Typing has paused: ask about the account, measure the password, point out what is to be pointed out."""
+        if self.form.values["account"].strip():
+            self.account_check.ask(self.view.refresh, except_id=self.amends)
+        self.meter.measure(self.form, self.view.refresh)
+        for field in STEPS[self.step]:
+            self.form.look_again(field)
+        self.view.refresh()
+
     def next(self) -> None:
         """Check this step, and those before it because some rules look across; then go on."""
         if not self.accept(field for fields in STEPS[: self.step + 1] for field in fields):

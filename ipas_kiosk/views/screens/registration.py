@@ -18,7 +18,7 @@ from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.stepper import Stepper
 
 PAUSE_MS = 500
-"""How long typing has to pause before an account is asked about, or a password measured."""
+"""How long typing has to pause before an account is asked about, a password measured, a slip pointed out."""
 
 
 class RegistrationPage(FormPage):
@@ -48,17 +48,12 @@ class RegistrationPage(FormPage):
         self.next = self.primary("registration.next")
         self.back = self.secondary("registration.back", "arrow_left")
         self.cancel = self.secondary("registration.cancel")
-        self._account_pause, self._password_pause = self._pauses()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
         self._connect()
         self.join_form(presenter)
         self.finish()
-
-    def _pauses(self) -> tuple[QTimer, QTimer]:
-        timers = QTimer(self), QTimer(self)
-        for timer in timers:
-            timer.setSingleShot(True)
-            timer.setInterval(PAUSE_MS)
-        return timers
 
     def _connect(self) -> None:
         presenter = self._registration
@@ -66,10 +61,9 @@ class RegistrationPage(FormPage):
         self.back.clicked.connect(presenter.back)
         self.cancel.clicked.connect(presenter.cancel)
         self.notice.forgot.clicked.connect(self._forgot)
-        self.person.account.changed.connect(lambda _: self._account_pause.start())
-        self.person.password.changed.connect(lambda _: self._password_pause.start())
-        self._account_pause.timeout.connect(self._ask_account)
-        self._password_pause.timeout.connect(lambda: presenter.meter.measure(presenter.form, self.refresh))
+        self._pause.timeout.connect(presenter.pause)
+        for field in self.fields.values():
+            field.changed.connect(lambda _: self._pause.start())
 
     def _next(self) -> None:
         self.conceal()
@@ -78,10 +72,6 @@ class RegistrationPage(FormPage):
     def _forgot(self) -> None:
         carried = self._registration.carried()
         self._registration.ways.go(Page.CREDENTIAL_LOOKUP, Carried(name=carried.name, id_number=carried.id_number))
-
-    def _ask_account(self) -> None:
-        if self._registration.form.values["account"].strip():
-            self._registration.account_check.ask(self.refresh, except_id=self._registration.amends)
 
     def focus(self, field: str) -> None:
         """Into a field, on whichever step it is; the two boxes of the romanised name have one entry."""

@@ -1,7 +1,7 @@
 """When findings are shown (U1 to U4)."""
 
 from ipas_contract.codes import Checked, Code, Problem
-from ipas_kiosk.views.presenters.form import Form, Values
+from ipas_kiosk.views.presenters.form import Entry, Form, Values
 
 
 def _three_letters(values: Values) -> Checked:
@@ -30,6 +30,26 @@ def test_u1_leaving_a_field_shows_its_error_but_not_when_it_is_still_empty() -> 
     form.edit("word", "a")
     form.leave("word")
     assert form.state("word").problem == Problem(Code.TOO_SHORT)
+
+
+def _pointed_out(values: Values) -> Checked:
+    text = values["word"]
+    problems = () if len(text) >= 3 else (Problem(Code.TOO_SHORT),)
+    return Checked(text, problems, (Problem(Code.FREE_MAIL),) if text.startswith("f") else ())
+
+
+def test_u1_a_pause_points_out_what_is_to_be_pointed_out_and_no_error() -> None:
+    """Programs that fill in a field need not move the focus for it."""
+    form = Form({"word": _pointed_out})
+    form.edit("word", "fo")
+    form.look_again("word")
+    assert form.state("word").problem is None
+    assert form.state("word").warnings == ()
+    form.edit("word", "foo")
+    form.look_again("word")
+    assert form.state("word").warnings == (Problem(Code.FREE_MAIL),)
+    form.edit("word", "fo")
+    assert form.state("word") == Entry("fo")
 
 
 def test_u2_an_error_disappears_on_the_keystroke_that_makes_the_value_good() -> None:

@@ -61,6 +61,7 @@ class Settings:
     (model §5). `demo_dir` comes from `IPAS_DEMO` alone.
     `idle_form_s`, `idle_data_s`: idle limits on forms and on pages that show data, `idle_warning_s`: the
     warning before the wipe (K9). `bcrypt_cost` is central's too (rules §2). `store` defaults to a file in `data_dir`.
+    `desk_place`, `desk_phone`: where "call staff" sends people, and the number it shows; each may be empty.
     """
 
     central_url: str = ""
@@ -77,6 +78,8 @@ class Settings:
     idle_warning_s: int = 60
     store_timeout_s: float = 5.0
     verdict_wait_s: float = 5.0
+    desk_place: str = ""
+    desk_phone: str = "03-5917544"
     demo_dir: Path | None = None
 
     def __post_init__(self) -> None:

@@ -76,7 +76,12 @@ class Folder:
             smtp_port=smtp_port,
             sms_dir="sms",
         )
-        self._write("kiosk.toml", central_url=f"http://127.0.0.1:{port}", data_dir=str(self.kiosk))
+        self._write(
+            "kiosk.toml",
+            central_url=f"http://127.0.0.1:{port}",
+            data_dir=str(self.kiosk),
+            desk_place="示範考場一樓服務台",
+        )
 
     def environment(self) -> dict[str, str]:
         """This process's environment, pointing both programs at the folder."""

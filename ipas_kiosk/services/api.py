@@ -78,8 +78,9 @@ class Captcha(Protocol):
 class Romanise(Protocol):
     """帶入通用拼音."""
 
-    async def suggest(self, name: str) -> tuple[str, str]:
-        """(surname, given name) in Tongyong Pinyin capitals; empty texts where there is no reading."""
+    async def suggest(self, name: str) -> tuple[tuple[str, str], ...]:
+        """(surname, given name) in Tongyong Pinyin capitals, the likeliest first, others where the split of the name
+        is doubtful; empty texts where there is no reading."""
         ...
 
 

@@ -9,12 +9,12 @@ class Romanise:
     def __init__(self, lanes: Lanes) -> None:
         self._lanes = lanes
 
-    async def suggest(self, name: str) -> tuple[str, str]:
+    async def suggest(self, name: str) -> tuple[tuple[str, str], ...]:
         return await self._lanes.cpu(_suggest, name)
 
 
-def _suggest(name: str) -> tuple[str, str]:
+def _suggest(name: str) -> tuple[tuple[str, str], ...]:
     from ipas_contract.rules import romanisation
 
     suggestion = romanisation.suggest(name)
-    return suggestion.surname, suggestion.given
+    return (suggestion.surname, suggestion.given), *suggestion.alternatives

@@ -58,7 +58,7 @@ class FrameOptions:
     time_zone: str = "Asia/Taipei"
     windowed: bool = False
     desk_place: str = ""
-    desk_phone: str = "03-5917544"
+    desk_phone: str = ""
 
     @classmethod
     def of(cls, settings: "Settings", *, windowed: bool) -> "FrameOptions":
@@ -69,14 +69,17 @@ class FrameOptions:
             idle_warning_s=settings.idle_warning_s,
             time_zone=settings.time_zone,
             windowed=windowed,
+            desk_place=settings.desk_place,
+            desk_phone=settings.desk_phone,
         )
 
 
 class Overlays:
-    """What stands before the pages for a moment, built when first needed; `stay`: somebody answers that they are here."""
+    """What stands before the pages for a moment, built when first needed; `stay` hears that somebody is still there."""
 
-    def __init__(self, window: QWidget, behind: QWidget, options: FrameOptions, stay: Callable[[], None]) -> None:
-        self._window, self._behind, self._options, self._stay = window, behind, options, stay
+    def __init__(self, window: QWidget, behind: QWidget, options: FrameOptions) -> None:
+        self._window, self._behind, self._options = window, behind, options
+        self.stay: Callable[[], None] = lambda: None
         self._built: list[Overlay] = []
 
     @cached_property
@@ -94,7 +97,7 @@ class Overlays:
         from ipas_kiosk.views.widgets.overlay import IdleOverlay
 
         overlay = IdleOverlay(self._window, self._behind)
-        overlay.button.pressed.connect(self._stay)
+        overlay.button.pressed.connect(self.stay)
         self._built.append(overlay)
         return overlay
 
@@ -141,7 +144,7 @@ class MainWindow(QWidget):
         self._column.addWidget(stack.widget, 1)
         _column(self).addWidget(self._body)
         current().dress(self._bar)  # when it is in place: moving it would dress it again
-        self.overlays = Overlays(self, self._body, options, lambda: self.idle.seen())
+        self.overlays = Overlays(self, self._body, options)
         self._ring: FocusRing | None = None
         self.idle: IdleWatch
         self._retranslate()
@@ -187,6 +190,7 @@ class MainWindow(QWidget):
         for button in bar.findChildren(QAbstractButton):
             button.pressed.connect(idle.seen)
         self._stack.used.connect(idle.seen)
+        self.overlays.stay = idle.seen
         runner.news.connect(self._take_news)
         runner.broken.connect(journey.out_of_order)
         runner.ready.connect(journey.repaired)

@@ -18,4 +18,5 @@ def load() -> Stock:
         groups=portal.read(text("portal.toml")),
         desks=desks.read(text("service_desks.toml")),
         consent_version=VERSION,
+        manual_url=portal.manual(text("portal.toml")),
     )

@@ -26,6 +26,10 @@
 <context>
     <name>CaptchaPage</name>
     <message>
+        <source>This is a new picture: enter its five digits</source>
+        <translation>圖片已更換，請輸入新圖片中的五個數字</translation>
+    </message>
+    <message>
         <source>Verification code</source>
         <translation>驗證碼</translation>
     </message>
@@ -161,6 +165,10 @@
         <translation>列印</translation>
     </message>
     <message>
+        <source>What happens next</source>
+        <translation>接下來</translation>
+    </message>
+    <message>
         <source>Account</source>
         <translation>帳號</translation>
     </message>
@@ -177,24 +185,44 @@
         <translation>帳號可以使用了</translation>
     </message>
     <message>
-        <source>You can sign in at any time with your account, name and password. A confirmation is on its way to your mailbox.</source>
-        <translation>您隨時可以用帳號、姓名與密碼登入；確認信已寄往您的信箱。</translation>
+        <source>A confirmation is on its way to your mailbox.</source>
+        <translation>確認信已寄往您的信箱。</translation>
+    </message>
+    <message>
+        <source>You can sign in at any time with your account, Chinese name and password.</source>
+        <translation>隨時可以用帳號、中文姓名與密碼登入。</translation>
+    </message>
+    <message>
+        <source>Once signed in you can register for any exam.</source>
+        <translation>登入後即可報名各項考試。</translation>
+    </message>
+    <message>
+        <source>Your details are sent as soon as the line is back: nothing is left to do.</source>
+        <translation>連線後會自動送出，您不需要再做什麼。</translation>
+    </message>
+    <message>
+        <source>The result reaches you by e-mail or SMS.</source>
+        <translation>結果以 Email 或簡訊通知。</translation>
+    </message>
+    <message>
+        <source>Until then your account is not ready yet.</source>
+        <translation>在收到通知之前，帳號還沒有完成。</translation>
+    </message>
+    <message>
+        <source>Take this number to the service desk.</source>
+        <translation>請持此編號至服務台。</translation>
+    </message>
+    <message>
+        <source>Staff go through it with you; everything you entered is kept.</source>
+        <translation>服務人員會與您一起確認，您填寫的內容都已保留。</translation>
     </message>
     <message>
         <source>Kept on this machine</source>
         <translation>資料已存於本機</translation>
     </message>
     <message>
-        <source>Your account is not ready yet. As soon as the line is back your details are sent, and the result reaches you by e-mail or SMS. There is nothing else you need to do.</source>
-        <translation>您的帳號還不能使用。恢復連線後本機會送出您的資料，結果以 Email 或簡訊通知，您不需要再做其他事。</translation>
-    </message>
-    <message>
         <source>One more step, with our help</source>
         <translation>還差一步，我們來協助</translation>
-    </message>
-    <message>
-        <source>Everything you entered is kept. Staff at the service desk go through it with you.</source>
-        <translation>您填寫的內容都已保存，服務台人員會與您一起核對。</translation>
     </message>
 </context>
 <context>
@@ -345,8 +373,16 @@
         <translation>登入與註冊的做法</translation>
     </message>
     <message>
-        <source>To read on your phone: www.ipas.org.tw</source>
-        <translation>用手機閱讀：www.ipas.org.tw</translation>
+        <source>Scan the code to read this on your phone: {address}</source>
+        <translation>用手機掃描即可閱讀這份說明：{address}</translation>
+    </message>
+    <message>
+        <source>QR code of this manual</source>
+        <translation>這份說明的 QR 碼</translation>
+    </message>
+    <message>
+        <source>The code opens www.ipas.org.tw on your phone: the front page of the site, not this text. To take this text with you, take a picture of it.</source>
+        <translation>用手機掃描會開啟 www.ipas.org.tw 網站首頁，並不是這份說明；如要帶走這份說明，請直接拍下本頁。</translation>
     </message>
     <message>
         <source>QR code of www.ipas.org.tw</source>
@@ -532,6 +568,10 @@
     <message>
         <source>Fill in Tongyong Pinyin</source>
         <translation>帶入通用拼音</translation>
+    </message>
+    <message>
+        <source>Your surname may be another one. Press the spelling that is right:</source>
+        <translation>姓氏可能有其他分法，請按正確的一組：</translation>
     </message>
     <message>
         <source>Sex</source>
@@ -773,8 +813,8 @@
         <translation>請至現場服務台。您輸入的資料會暫時保留在這裡。</translation>
     </message>
     <message>
-        <source>The service desk is here: {place}. What you typed stays here for now.</source>
-        <translation>服務台在{place}。您輸入的資料會暫時保留在這裡。</translation>
+        <source>The desk is here: {place}</source>
+        <translation>服務台位置：{place}</translation>
     </message>
     <message>
         <source>Telephone {number}</source>

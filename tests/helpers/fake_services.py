@@ -133,10 +133,10 @@ class FakeCaptcha:
 
 @dataclass
 class FakeRomanise:
-    answer: tuple[str, str] = ("LIN", "HUA")
+    answer: tuple[tuple[str, str], ...] = (("LIN", "HUA"),)
     names: list[str] = field(default_factory=list)
 
-    async def suggest(self, name: str) -> tuple[str, str]:
+    async def suggest(self, name: str) -> tuple[tuple[str, str], ...]:
         self.names.append(name)
         return self.answer
 

@@ -147,7 +147,7 @@ def test_a7_the_warning_is_answered_without_a_touch_too(stage: Stage) -> None:
     idle, extended = stage.window.idle, []
     idle.extended.connect(lambda: extended.append("extended"))
     idle.seen()
-    idle._last -= LIMIT  # noqa: SLF001 - the window's own clock is the machine's
+    idle._last -= LIMIT
     idle.tick()
     button(stage, "idle.extend").click()
     idle.tick()

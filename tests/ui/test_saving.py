@@ -1,7 +1,7 @@
 """Review, saving, results on the real pages (U13, U15)."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -11,6 +11,7 @@ from ipas_kiosk.views.presenters.pages import Page
 from tests.helpers.fake_services import CANDIDATE, DIGITS, receipt
 from tests.helpers.stage import Stage
 from tests.ui.acting import PERSON, find, press, text, to_review
+from tests.ui.test_wipe import CANARY, texts
 
 
 def test_u13_the_review_shows_everything_but_the_password(stage: Stage) -> None:
@@ -109,3 +110,18 @@ def test_offline_is_said_and_stops_nothing(stage: Stage) -> None:
     stage.runner.news.emit(LinkState(online=False, since=1_790_000_000_000))
     assert stage.stack.at is Page.LOGIN
     assert "離線" in text(stage, "status.connection")
+
+
+def test_p1_nothing_of_a_registration_is_left_beside_its_fields(stage: Stage) -> None:
+    """The address that was proposed and the spellings of the name stand on buttons."""
+    stage.world.romanise.answer = (("CANA", "RY"), ("CANARY", "SEVEN"))
+    to_review(stage, email="canary@gmial.com", account=CANARY, schoolArea="other", school="other", schoolOther=CANARY)
+    form = stage.cast.registration
+    form.leave("email")
+    form.roman.ask(form.view)
+    stage.settle()
+    marks = {"canary@gmail.com", "CANARY, SEVEN", CANARY}
+    assert {mark for mark in marks if any(mark in text for text in texts(stage.window))} == marks
+    press(stage, "status.home")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [text for text in texts(stage.window) if "cana" in text.casefold()] == []

@@ -1,7 +1,7 @@
 """What typing shows on the real pages, in either language (U1-U4, A12)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from ipas_kiosk.services.values import Taken
 from ipas_kiosk.views.presenters.pages import Page
@@ -116,6 +116,38 @@ def test_a_slip_in_the_address_is_mended_by_a_press(stage: Stage) -> None:
     assert edit.text() == "hua@gmail.com"
     assert find(stage, "registration.email.useSuggestion").isHidden()
     assert "免費信箱" in text(stage, "registration.email.warning")
+
+
+def test_another_spelling_of_the_name_is_a_press_away(stage: Stage) -> None:
+    """Rules §7: a doubtful split gives alternatives; the focus stays on the buttons."""
+    stage.world.romanise.answer = (("FANJIANG", "YU"), ("FAN", "JIANG-YU"))
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, **(PERSON | {"name": "范姜羽"}))
+    press(stage, "registration.next")
+    assert find(stage, "registration.roman.alternatives").isHidden()
+    press(stage, "registration.suggestRoman")
+    fields = stage.stack.pages[Page.REGISTRATION].fields
+    other = find(stage, "registration.suggestRoman.1")
+    other.setFocus()
+    press(stage, "registration.suggestRoman.1")
+    assert (fields["surnameRoman"].value(), fields["givenRoman"].value()) == ("FAN", "JIANG-YU")
+    assert isinstance(other, QPushButton)
+    assert other.text() == "FANJIANG, YU"
+    assert stage.window.focusWidget() is other
+    write(stage, "registration.givenRoman", "X")
+    assert other.isHidden()
+
+
+def test_u4_a_used_up_code_is_asked_for_anew_beside_its_field(stage: Stage) -> None:
+    """The digits belonged to a picture that is gone: the field is emptied and says why."""
+    stage.fill(stage.cast.login, account="lin.1990", name="林小華", password="x", captcha=DIGITS)
+    assert text(stage, "login.captcha.status") == ""
+    press(stage, "login.submit")
+    assert text(stage, "login.captcha.status") == "圖片已更換，請輸入新圖片中的五個數字"
+    assert text(stage, "login.captcha.error") == ""
+    write(stage, "login.captcha", "1")
+    assert text(stage, "login.captcha.status") == ""
+    assert not find(stage, "login.captcha.hint").isHidden()
 
 
 def test_the_school_follows_the_city_and_free_text_follows_other(stage: Stage) -> None:

@@ -106,6 +106,19 @@ def test_a11_staff_are_called_from_every_page_and_the_page_returns(sample: Sampl
     assert sample.window.focusWidget() is sample.page.password.edit
 
 
+@pytest.mark.parametrize(("place", "phone"), [("第二會議室旁", "02-0000-0000"), ("", "")])
+def test_a11_the_desk_is_named_as_far_as_it_is_known(languages: Languages, show: Show, place: str, phone: str) -> None:
+    made = SampleWindow(languages, FrameOptions(windowed=True, desk_place=place, desk_phone=phone))
+    show(made.window, 1280, 800)
+    made.window.overlays.call_staff()
+    for name, known in (("callStaff.place", place), ("callStaff.phone", phone)):
+        line = made.window.findChild(QLabel, name)
+        assert isinstance(line, QLabel)
+        assert line.isVisible() == bool(known)
+        assert known in line.text()
+    made.runner.close()
+
+
 def test_k10_home_ends_the_visit(sample: SampleWindow) -> None:
     sample.page.account.set_value("lin.1990")
     QTest.mouseClick(button(sample, "status.home"), Qt.MouseButton.LeftButton)

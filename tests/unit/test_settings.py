@@ -51,6 +51,12 @@ def test_the_defaults_are_the_manuals(tmp_path: Path) -> None:
     assert found.demo_dir is None
 
 
+def test_the_desk_of_the_venue_is_set(tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    path.write_text('desk_place = "一樓服務台"\ndesk_phone = ""\n', encoding="utf-8")
+    assert (load(path, {}).desk_place, load(path, {}).desk_phone) == ("一樓服務台", "")
+
+
 def test_the_file_may_be_named_by_the_environment(file: Path) -> None:
     assert load(environ={"IPAS_KIOSK_SETTINGS": str(file)}).bcrypt_cost == 10
     assert load(environ={"IPAS_KIOSK_SETTINGS": str(file), "IPAS_KIOSK_EXAM_DAY": "2027-01-02"}).exam_day == date(

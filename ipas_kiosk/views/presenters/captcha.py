@@ -30,8 +30,13 @@ class CaptchaPresenter(FormPresenter):
 
     def __init__(self, ground: Ground, form: Form) -> None:
         super().__init__(ground, form)
-        self._asked = False
+        self._asked = self._replaced = False
         self.challenge: Challenge | None = None
+
+    @property
+    def wants_new_digits(self) -> bool:
+        """Whether the picture took another's place, and its digits have not been entered yet."""
+        return self._replaced and not self.form.values[FIELD]
 
     @property
     def code_fields(self) -> tuple[str, ...]:
@@ -43,7 +48,8 @@ class CaptchaPresenter(FormPresenter):
         super().arrive()
 
     def renew_code(self) -> None:
-        """Ask for a new picture; the digits typed belonged to the old one."""
+        """Ask for a new picture. The digits typed belonged to the old one, so this is the third field that is emptied
+        on an error (U4); the page says so beside it."""
         if not self.code_fields:
             return
 
@@ -54,6 +60,7 @@ class CaptchaPresenter(FormPresenter):
         def failed(_error: BaseException) -> None:
             self._asked = False
 
+        self._replaced = self._replaced or self.challenge is not None
         self.challenge, self._asked = None, True
         self.form.clear(FIELD)
         self.view.refresh()
@@ -78,4 +85,4 @@ class CaptchaPresenter(FormPresenter):
 
     def wipe(self) -> None:
         super().wipe()
-        self.challenge, self._asked = None, False
+        self.challenge, self._asked, self._replaced = None, False, False

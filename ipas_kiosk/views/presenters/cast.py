@@ -25,12 +25,13 @@ from ipas_kiosk.views.presenters.unknown_account import UnknownAccountPresenter
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The data that the pages show: schools, portal, desks, the version of the personal-data notice."""
+    """The data that the pages show: schools, portal, desks, the personal-data notice's version, the manual's place."""
 
     schools: Schools
     groups: tuple[Group, ...]
     desks: tuple[ServiceDesk, ...]
     consent_version: str
+    manual_url: str = ""
 
 
 class Cast:
@@ -46,7 +47,7 @@ class Cast:
         self.email_lookup = EmailLookupPresenter(ground)
         self.password_change = PasswordChangePresenter(ground)
         self.home = HomePresenter(ground, stock.groups)
-        self.manual = ManualPresenter(ground)
+        self.manual = ManualPresenter(ground, stock.manual_url)
         self.portal_item = PortalItemPresenter(ground, stock.groups)
         self.out_of_order = OutOfOrderPresenter(ground, try_again)
         self.by_page: dict[Page, Presenter] = {

@@ -59,5 +59,10 @@ def read(text: str) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def manual(text: str) -> str:
+    """Where the sign-in manual stands on the web; empty if nowhere."""
+    return str(tomllib.loads(text).get("manual", ""))
+
+
 def _texts(entry: dict[str, str]) -> dict[Language, str]:
     return {language: entry[language.value] for language in Language}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from ipas_contract.codes import Code, Problem, RomanSource
+from ipas_contract.codes import Code, Problem
 from ipas_kiosk.services.values import Failed, RegistrationForm
 from ipas_kiosk.views.presenters.account_check import AccountCheck
 from ipas_kiosk.views.presenters.base import FormPresenter
@@ -12,6 +12,7 @@ from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.presenters.password_meter import PasswordMeter
 from ipas_kiosk.views.presenters.ports import Carried, Ground
 from ipas_kiosk.views.presenters.registration_fields import DEFAULTS, ROMAN, STEPS, judges, personal, step_of
+from ipas_kiosk.views.presenters.roman import RomanName
 from ipas_kiosk.views.presenters.schools import OTHER, Schools
 from ipas_kiosk.views.presenters.submission import compose
 
@@ -20,7 +21,7 @@ class RegistrationPresenter(FormPresenter):
     """What is typed is kept until the visit ends, so that a taken account costs nobody the rest (model §3).
 
     `amends` is the candidate id of a submission in attention that this form corrects, `trouble` why it could not be
-    withdrawn, `no_reading` that no romanised name could be proposed.
+    withdrawn.
     """
 
     def __init__(self, ground: Ground, schools: Schools, consent_version: str) -> None:
@@ -34,8 +35,7 @@ class RegistrationPresenter(FormPresenter):
         self.step = 0
         self.amends: UUID | None = None
         self.trouble: Failed | None = None
-        self.no_reading = False
-        self._roman = RomanSource.ORGANISER
+        self.roman = RomanName(ground.runner, form)
         self._consent_at = 0
 
     def take_over(self, carried: Carried) -> None:
@@ -52,8 +52,7 @@ class RegistrationPresenter(FormPresenter):
             self.account_check.forget()
         if field == "consent":
             self._consent_at = self.context.clock()
-        if field in ROMAN:
-            self._roman, self.no_reading = RomanSource.CANDIDATE, False
+        self.roman.typed(field)
         super().edit(field, text)
         if field == "schoolArea":
             self.edit("school", school_of(text, self.form.values["school"], self.schools))
@@ -121,23 +120,6 @@ class RegistrationPresenter(FormPresenter):
             self.edit("email", self.suggestion)
             self.leave("email")
 
-    def suggest_roman(self) -> None:
-        """帶入通用拼音: fill both boxes from the name."""
-        self.form.show("name")
-        if not self.form.values["name"].strip() or self.form.judge("name").problems:
-            self.view.refresh()
-            self.view.focus("name")
-            return
-        name = self.form.checked("name")
-
-        def take(answer: tuple[str, str]) -> None:
-            for field, text in zip(ROMAN, answer, strict=True):
-                self.edit(field, text)
-            self._roman = RomanSource.SUGGESTED
-            self.no_reading = not any(answer)
-
-        self.work(lambda services: services.romanise.suggest(name), take)
-
     def cancel(self) -> None:
         """Leave the form; a submission that waits for its correction is withdrawn (model §3)."""
         amends = self.amends
@@ -159,14 +141,14 @@ class RegistrationPresenter(FormPresenter):
 
     def submission(self) -> RegistrationForm:
         """The checked form; only after every step has been accepted."""
-        return compose(self.form, self._roman, self._consent_version, self._consent_at)
+        return compose(self.form, self.roman.source, self._consent_version, self._consent_at)
 
     def wipe(self) -> None:
         super().wipe()
         self.meter.wipe()
         self.account_check.forget()
-        self.step, self.amends, self.trouble = 0, None, None
-        self.no_reading, self._roman, self._consent_at = False, RomanSource.ORGANISER, 0
+        self.roman.wipe()
+        self.step, self.amends, self.trouble, self._consent_at = 0, None, None, 0
 
 
 def school_of(area: str, school: str, schools: Schools) -> str:

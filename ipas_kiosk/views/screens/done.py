@@ -7,9 +7,11 @@ from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.screens.formats import local_time
 from ipas_kiosk.views.screens.states import state_status
 from ipas_kiosk.views.texts import choices, say
-from ipas_kiosk.views.widgets.basics import Text
+from ipas_kiosk.views.widgets.basics import Icon, Row
 from ipas_kiosk.views.widgets.page import PageWidget
-from ipas_kiosk.views.widgets.receipt import ReceiptCard
+from ipas_kiosk.views.widgets.receipt import NextSteps, ReceiptCard
+
+_DRAWINGS = {SubmissionState.CONFIRMED: "drawing_done", SubmissionState.PROVISIONAL: "drawing_waiting"}
 
 
 class DonePage(PageWidget):
@@ -20,11 +22,13 @@ class DonePage(PageWidget):
         self._presenter = presenter
         presenter.view = self
         self._shown: Receipt | None = None
+        self._drawing = Icon(size=88)
         self.card = ReceiptCard(self.short)
-        self._next = Text("body")
+        self.next = NextSteps(f"{self.short}.next")
+        self._head()
         self.form.addWidget(self.card)
         self.form.addSpacing(16)
-        self.form.addWidget(self._next)
+        self.form.addWidget(self.next)
         self.look_up = self.link("registrationDone.lookup")
         self.finish_button = self.primary("registrationDone.finish")
         self.print_button = self.secondary("registrationDone.print", "print")
@@ -32,6 +36,14 @@ class DonePage(PageWidget):
         self.finish_button.pressed_once.connect(presenter.finish)
         self.look_up.clicked.connect(presenter.look_up)
         self.finish()
+
+    def _head(self) -> None:
+        """The title with a drawing beside it."""
+        head = Row(spacing=24)
+        self.form.removeWidget(self.title)
+        head.addWidget(self.title, 1)
+        head.addWidget(self._drawing)
+        self.form.insertLayout(0, head)
 
     def retranslate(self) -> None:
         self.panel.set_lead(self.tr("Keep this number"))
@@ -54,9 +66,10 @@ class DonePage(PageWidget):
             return
         self._shown = receipt
         self._show_receipt(receipt)
-        title, after = self._words(receipt.state)
+        self._drawing.show_icon(_DRAWINGS.get(receipt.state, "drawing_help"), "accent")
+        title, steps = self._words(receipt.state)
         self.title.setText(title)
-        self._next.setText(after)
+        self.next.show_steps(self.tr("What happens next"), steps)
         words = (
             choices.PROVISIONAL_NEWS if receipt.state is SubmissionState.PROVISIONAL else choices.STATES[receipt.state]
         )
@@ -66,6 +79,7 @@ class DonePage(PageWidget):
         super().wipe()
         self._shown = None
         self.card.wipe()
+        self.next.show_steps("", [])
         self.title.setText("")
 
     def _show_receipt(self, receipt: Receipt) -> None:
@@ -76,19 +90,23 @@ class DonePage(PageWidget):
         ]
         self.card.show_receipt(receipt.receipt_no, receipt.token, facts)
 
-    def _words(self, state: SubmissionState) -> tuple[str, str]:
+    def _words(self, state: SubmissionState) -> tuple[str, list[tuple[str, str]]]:
+        """The title, and what happens next with an icon each."""
         match state:
             case SubmissionState.CONFIRMED:
-                return self.tr("Your account is ready"), self.tr(
-                    "You can sign in at any time with your account, name and password. A confirmation is on its way "
-                    "to your mailbox."
-                )
+                return self.tr("Your account is ready"), [
+                    ("mail", self.tr("A confirmation is on its way to your mailbox.")),
+                    ("person", self.tr("You can sign in at any time with your account, Chinese name and password.")),
+                    ("exam", self.tr("Once signed in you can register for any exam.")),
+                ]
             case SubmissionState.PROVISIONAL:
-                return self.tr("Kept on this machine"), self.tr(
-                    "Your account is not ready yet. As soon as the line is back your details are sent, and the result "
-                    "reaches you by e-mail or SMS. There is nothing else you need to do."
-                )
+                return self.tr("Kept on this machine"), [
+                    ("waiting", self.tr("Your details are sent as soon as the line is back: nothing is left to do.")),
+                    ("mail", self.tr("The result reaches you by e-mail or SMS.")),
+                    ("clock", self.tr("Until then your account is not ready yet.")),
+                ]
             case _:
-                return self.tr("One more step, with our help"), self.tr(
-                    "Everything you entered is kept. Staff at the service desk go through it with you."
-                )
+                return self.tr("One more step, with our help"), [
+                    ("place", self.tr("Take this number to the service desk.")),
+                    ("person", self.tr("Staff go through it with you; everything you entered is kept.")),
+                ]

@@ -74,6 +74,7 @@ class FormPage(PageWidget):
     def wipe(self) -> None:
         super().wipe()
         self._said.clear()
+        self.refresh()  # what stands beside the fields follows the presenter, which is empty by now
 
     def _message(self, field: str, entry: "Entry") -> Note:
         from ipas_kiosk.views.texts.problems import words
@@ -114,6 +115,11 @@ class CaptchaPage(FormPage):
         if self.captcha is not None:
             self.captcha.refresh_asked.connect(presenter.renew_code)
         self.join_form(presenter)
+
+    def note(self, field: str) -> Note:
+        if field == "captcha" and self._guarded is not None and self._guarded.wants_new_digits:
+            return Status.NEUTRAL, self.tr("This is a new picture: enter its five digits")
+        return super().note(field)
 
     def refresh(self) -> None:
         super().refresh()

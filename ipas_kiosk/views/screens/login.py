@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.screens.form_page import CaptchaPage
 from ipas_kiosk.views.texts import say
 from ipas_kiosk.views.texts.notices import NOTICES
 from ipas_kiosk.views.widgets.basics import Column, Text, spaced
-from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
+from ipas_kiosk.views.widgets.field import LATIN, Field, Status, TextField
 from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.secrets import PasswordField
@@ -65,6 +67,21 @@ class LoginPage(CaptchaPage):
         self._connect(presenter)
         self.join_guarded(presenter)
         self.refresh()
+
+    def focus(self, field: str) -> None:
+        """Into a field; where the screen is too low to show the outcome as well, the outcome is read first."""
+        self.refresh()
+        self.to_top()
+        if self.result.text() and not self._together(self.fields[field]):
+            self.result.focus()
+            return
+        super().focus(field)
+        QTimer.singleShot(0, self.reveal_focus)  # the outcome may have moved the field
+
+    def _together(self, field: Field) -> bool:
+        """Whether the outcome, the fields from the first to this one fit into sight."""
+        fields = field.geometry().bottom() - self.account.geometry().top()
+        return self.result.needs(self.account.width()) + fields < self.sight()
 
     def _connect(self, presenter: "LoginPresenter") -> None:
         self.submit.pressed_once.connect(self._submit)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from ipas_kiosk.views.presenters.manual import ManualPresenter
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.tokens import RESOURCES
-from ipas_kiosk.views.widgets.basics import Column, Text, empty
+from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
 from ipas_kiosk.views.widgets.page import PageWidget
 from ipas_kiosk.views.widgets.receipt import QrCode
 
@@ -27,7 +27,6 @@ class ManualPage(PageWidget):
         self.form.addSpacing(16)
         self.form.addWidget(self._phone)
         self.form.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignLeft)
-        self.qr.show_text(SITE)
         self.back = self.primary("manual.back")
         self.back.pressed_once.connect(presenter.back)
         self.finish()
@@ -39,9 +38,23 @@ class ManualPage(PageWidget):
         for line in filter(None, text.splitlines()):
             self._add_line(line)
         self.panel.set_lead(self.tr("How signing in and registering works"))
-        self._phone.setText(self.tr("To read on your phone: www.ipas.org.tw"))
-        self.qr.setAccessibleName(self.tr("QR code of www.ipas.org.tw"))
+        self._say_where(self._presenter.url)
         self.back.setText(self.tr("Go back"))
+
+    def _say_where(self, manual: str) -> None:
+        """Where the code leads: to this text if the operator has it on the web, else to the site's front page."""
+        self.qr.show_text(manual or SITE)
+        if manual:
+            self._phone.setText(self.tr("Scan the code to read this on your phone: {address}").format(address=manual))
+            self.qr.setAccessibleName(self.tr("QR code of this manual"))
+        else:
+            self._phone.setText(
+                self.tr(
+                    "The code opens www.ipas.org.tw on your phone: the front page of the site, not this text. "
+                    "To take this text with you, take a picture of it."
+                )
+            )
+            self.qr.setAccessibleName(self.tr("QR code of www.ipas.org.tw"))
 
     def _add_line(self, line: str) -> None:
         mark = next((mark for mark in ROLES if line.startswith(mark)), "")
@@ -52,5 +65,9 @@ class ManualPage(PageWidget):
         if mark == "## ":
             self._text.addSpacing(16)
         label = Text(ROLES.get(mark, "body"))
-        label.setText(f"• {words}" if mark == "- " else words)
-        self._text.addWidget(label)
+        label.setText(words)
+        row = Row(spacing=12)
+        if mark == "- ":
+            row.addWidget(Icon("dot", "accent", 16, line="body"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+        self._text.addLayout(row)

@@ -15,6 +15,7 @@ from ipas_kiosk.views.texts.problems import words
 from ipas_kiosk.views.widgets.basics import Button, Column, LinkButton, Row, Text, spaced
 from ipas_kiosk.views.widgets.choices import CheckField, ChoiceField, ComboField
 from ipas_kiosk.views.widgets.field import LATIN, Field, MessageLine, Status, TextField
+from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.password_help import StrengthBar, TickList
 from ipas_kiosk.views.widgets.secrets import PasswordField
@@ -124,11 +125,16 @@ class PersonStep(Step):
             field.line.hide()
         self.suggest = Button("registration.suggestRoman")
         self.roman_line = MessageLine("registration.roman")
+        self._or_else = Text("hint", "registration.roman.alternatives")
+        self._others = Flow(spacing=12)
+        self._other_buttons: list[Button] = []
         self.column.addLayout(boxes)
         self.column.addWidget(self.roman_line)
         self.column.addWidget(self.suggest, 0, LEFT)
+        self.column.addWidget(self._or_else)
+        self.column.addLayout(self._others)
         self.column.addSpacing(16)
-        self.suggest.clicked.connect(self.presenter.suggest_roman)
+        self.suggest.clicked.connect(lambda: self.presenter.roman.ask(self.presenter.view))
 
     def retranslate(self) -> None:
         self._headings[0].setText(self.tr("Account and password"))
@@ -145,6 +151,7 @@ class PersonStep(Step):
             self.tr("Optional: left empty, the organiser fills it in. A compound surname goes into the first box.")
         )
         self.suggest.setText(self.tr("Fill in Tongyong Pinyin"))
+        self._or_else.setText(self.tr("Your surname may be another one. Press the spelling that is right:"))
         self.sex.set_texts(self.tr("Sex"))
         self.sex.set_choice_texts([say(text) for text in choices.SEX.values()])
         self._shown_nationality = None
@@ -168,15 +175,32 @@ class PersonStep(Step):
         self.ticks.show_rules([(say(choices.TICKS[tick]), met) for tick, met in ticks])
         score = presenter.meter.score(values)
         self.strength.show_score(score, "" if score is None else say(choices.STRENGTH[score]))
+        self._offer(presenter.roman.alternatives)
         problem = presenter.form.state("roman").problem
         if problem:
             self.roman_line.show_message(Status.ERROR, words("roman", problem))
-        elif presenter.no_reading:
+        elif presenter.roman.no_reading:
             self.roman_line.show_message(
                 Status.WARNING, self.tr("No reading was found; enter it yourself or leave it empty")
             )
         else:
             self.roman_line.show_message(Status.NEUTRAL, "")
+
+    def _offer(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        """What else the name could be: buttons that stay where they are, so that the focus does too."""
+        self._or_else.setVisible(bool(pairs))
+        for number in range(len(self._other_buttons), len(pairs)):
+            button = Button(f"registration.suggestRoman.{number + 1}")
+            button.clicked.connect(lambda _=False, at=number: self._choose(at))
+            self._others.addWidget(button)
+            self._other_buttons.append(button)
+        for number, button in enumerate(self._other_buttons):
+            button.setText(", ".join(filter(None, pairs[number])) if number < len(pairs) else "")
+            button.setVisible(number < len(pairs))
+
+    def _choose(self, number: int) -> None:
+        self.presenter.roman.choose(self.presenter.roman.alternatives[number])
+        self.presenter.view.refresh()
 
 
 class ContactStep(Step):

@@ -96,11 +96,12 @@ class MessageLine(QWidget):
         self._hint.setText(text)
 
     def show_message(self, status: Status, text: str) -> None:
-        """Say `text` in the slot of `status`; neutral shows the hint again."""
-        self._error.setText(text if status is Status.ERROR else "")
-        self._warning.setText(text if status is Status.WARNING else "")
-        self._good.setText(text if status in (Status.GOOD, Status.CHECKING) else "")
-        self._hint.setVisible(status is Status.NEUTRAL or not text)
+        """Say `text` in the slot of `status`; without a text the hint is shown again."""
+        slot = {Status.ERROR: self._error, Status.WARNING: self._warning}.get(status, self._good)
+        for other in (self._error, self._warning, self._good):
+            other.setText(text if other is slot else "")
+        restate(self._good, "role", "good" if status is Status.GOOD else "hint")
+        self._hint.setVisible(not text)
         icon, role = _ICONS[status]
         self._icon.show_icon(icon, role)
         self._icon.setVisible(bool(icon and text))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ipas_kiosk.views.theme import restate
+from ipas_kiosk.views.theme import current, restate
 from ipas_kiosk.views.widgets.basics import Column, Icon, LinkButton, Row, Text, commit_composition, empty
 from ipas_kiosk.views.widgets.field import Status, announce
 
@@ -27,9 +27,9 @@ class Banner(QFrame):
         self.setProperty("state", Status.NEUTRAL.value)
         self._icon = Icon("info", "accent", line="body")
         self._text = Text("body", name)
-        row = Row(self, spacing=12, margins=(16, 16, 16, 16))
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
+        self._row = Row(self, spacing=12, margins=(16, 16, 16, 16))
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._text, 1)
         self.hide()
 
     def say(self, status: Status, text: str) -> None:
@@ -38,12 +38,22 @@ class Banner(QFrame):
         restate(self, "state", status.value)
         self._icon.show_icon(*_LOOKS[status])
         self._text.setText(text)
+        self.setAccessibleName(text)
         self.setVisible(bool(text))
         if fresh:
             announce(self._text, text)
 
     def text(self) -> str:
         return self._text.text()
+
+    def needs(self, width: int) -> int:
+        """How high it is, with the room below it, when it is so wide."""
+        return self._row.heightForWidth(width) + current().px(16)
+
+    def focus(self) -> None:
+        """Put the focus on the sentence: Tab goes on from there."""
+        commit_composition()
+        self.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 class ErrorSummary(QFrame):

@@ -103,17 +103,18 @@ class StaffOverlay(Overlay):
 
     def __init__(self, window: QWidget, behind: QWidget, place: str, phone: str) -> None:
         self._place, self._phone = place, phone
-        self._phone_line = Text("strong", "callStaff.phone")
-        self._phone_line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._place_line, self._phone_line = Text("strong", "callStaff.place"), Text("strong", "callStaff.phone")
         super().__init__(window, behind, "drawing_help", "callStaff.close")
-        self.extra.addWidget(self._phone_line)
+        for line, known in ((self._place_line, place), (self._phone_line, phone)):
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            self.extra.addWidget(line)
+            line.setVisible(bool(known))
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("A member of staff will help you"))
-        anywhere = self.tr("Go to the service desk of this venue. What you typed stays here for now.")
-        at_place = self.tr("The service desk is here: {place}. What you typed stays here for now.")
-        self.words.setText(at_place.format(place=self._place) if self._place else anywhere)
-        self._phone_line.setText(self.tr("Telephone {number}").format(number=self._phone))
+        self.words.setText(self.tr("Go to the service desk of this venue. What you typed stays here for now."))
+        self._place_line.setText(self.tr("The desk is here: {place}").replace("{place}", self._place))
+        self._phone_line.setText(self.tr("Telephone {number}").replace("{number}", self._phone))
         self.button.setText(self.tr("Back to the page"))
 
 

@@ -164,3 +164,28 @@ class ReceiptCard(QFrame):
     def wipe(self) -> None:
         self.show_receipt("", "", ())
         self.show_state(Status.NEUTRAL, "")
+
+
+class NextSteps(QWidget):
+    """What happens next: a heading, and a line each with its icon."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._heading = Text("section")
+        self._lines = Column(spacing=12)
+        column = Column(self, spacing=12)
+        column.addWidget(self._heading)
+        column.addLayout(self._lines)
+
+    def show_steps(self, heading: str, steps: Sequence[tuple[str, str]]) -> None:
+        """(icon, words) lines; the words are read out with the heading."""
+        self._heading.setText(heading)
+        empty(self._lines)
+        for icon, words in steps:
+            text = Text("body")
+            text.setText(words)
+            row = Row(spacing=12)
+            row.addWidget(Icon(icon, "accent", 24, line="body"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(text, 1)
+            self._lines.addLayout(row)

@@ -98,6 +98,10 @@ class Scaffold(QWidget):
         """Whether a widget of the column begins in sight before anybody scrolls."""
         return widget.mapTo(self._ground, QPoint(0, 0)).y() < self._scroll.height()
 
+    def sight(self) -> int:
+        """How high the part of the column is that can be seen, in pixels."""
+        return self._scroll.viewport().height()
+
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -135,9 +139,9 @@ class Scaffold(QWidget):
         else:
             self._sheet.insertWidget(0 if place is Place.ABOVE else -1, self.panel)
         self._aside.setVisible(place is Place.BESIDE)
-        above = 8 if place is Place.BELOW else 16
-        self._actions.space(8, (GUTTER, above, GUTTER, above))
-        self._margins.space(8, (GUTTER, above * 2, GUTTER, BOTTOM))
+        gutter, above = (GUTTER // 2, 8) if place is Place.BELOW else (GUTTER, 16)
+        self._actions.space(8, (gutter, above, gutter, above))
+        self._margins.space(8, (gutter, above * 2, gutter, BOTTOM))
         self.panel.show()
 
 

@@ -210,31 +210,6 @@ def test_u10_a_typing_slip_is_offered_and_lets_through(house: House) -> None:
     assert form.form.state("email").warnings == (Problem(Code.FREE_MAIL),)
 
 
-def test_tongyong_fills_both_boxes_and_is_the_candidates_once_changed(house: House) -> None:
-    fill(house)
-    form = house.cast.registration
-    form.suggest_roman()
-    assert house.world.romanise.names == ["林小華"]
-    assert (form.form.values["surnameRoman"], form.form.values["givenRoman"]) == ("LIN", "HUA")
-    assert form.submission().roman_source is RomanSource.SUGGESTED
-    form.edit("givenRoman", "hsiao-hua")
-    sent = form.submission()
-    assert (sent.given_roman, sent.roman_source) == ("HSIAO-HUA", RomanSource.CANDIDATE)
-
-
-def test_without_a_reading_the_form_says_so(house: House) -> None:
-    house.world.romanise.answer = ("", "")
-    fill(house)
-    house.cast.registration.suggest_roman()
-    assert house.cast.registration.no_reading
-
-
-def test_tongyong_wants_a_name_first(house: House) -> None:
-    house.cast.registration.suggest_roman()
-    assert house.cast.registration.form.state("name").problem == Problem(Code.REQUIRED)
-    assert house.views[Page.REGISTRATION].focused == ["name"]
-
-
 def test_a_romanised_name_of_one_box_is_judged_for_both(house: House) -> None:
     form = house.cast.registration
     form.edit("surnameRoman", "林")

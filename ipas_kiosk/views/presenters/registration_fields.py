@@ -47,15 +47,20 @@ def personal(values: Values) -> tuple[str, ...]:
 
     return password.personal(
         account=values["account"].strip(),
-        id_number=_id_number(values).value,
-        mobile=_mobile(values).value,
-        email=values["email"].strip(),
+        id_number=_settled(_id_number(values)),
+        mobile=_settled(_mobile(values)),
+        email=_settled(_email(values)),
     )
 
 
 def nationality(values: Values) -> Nationality:
     """The nationality chosen."""
     return Nationality(values["nationality"] or Nationality.ROC)
+
+
+def _settled(checked: Checked) -> str:
+    """A value that may be looked for in another field: the first letter of an ID number stands in most accounts."""
+    return checked.value if checked.good else ""
 
 
 def _chosen(field: str) -> Judge:
@@ -69,7 +74,7 @@ def _account(values: Values) -> Checked:
     from ipas_contract.rules import account  # rules are imported after the first paint
 
     text = values["account"].strip()
-    return required(text) or account.check(text, id_number=_id_number(values).value or None)
+    return required(text) or account.check(text, id_number=_settled(_id_number(values)))
 
 
 def _id_number(values: Values) -> Checked:

@@ -15,7 +15,15 @@ _PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*")
 """Local parts that are good before any domain."""
 
 # The domains that people mean when they mistype one, most frequent first.
-_COMMON: Final = ("gmail.com", "yahoo.com.tw", "hotmail.com", "yahoo.com", "outlook.com", "icloud.com")
+_COMMON: Final = (
+    "gmail.com",
+    "yahoo.com.tw",
+    "hotmail.com",
+    "yahoo.com",
+    "outlook.com",
+    "icloud.com",
+    "hotmail.com.tw",
+)
 _FREE: Final = "free"
 _LONG_NAME: Final = 7
 

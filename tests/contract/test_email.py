@@ -83,6 +83,7 @@ def test_other_mailboxes(domain: str) -> None:
         *((slip, "yahoo.com.tw") for slip in ("yahoo.com.tww", "yaho.com.tw", "yahoo.con.tw", "yahho.com.tw")),
         *((slip, "hotmail.com") for slip in ("hotmial.com", "hotmal.com", "homtail.com", "hotamil.con")),
         *((slip, "outlook.com") for slip in ("outlok.com", "outllook.com", "outlook.con")),
+        *((slip, "hotmail.com.tw") for slip in ("hotmail.con.tw", "hotmail.com.tww", "hotmai.com.tw")),
         ("yahoo.con", "yahoo.com"),
         ("iclould.com", "icloud.com"),
     ],

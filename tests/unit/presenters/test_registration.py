@@ -2,13 +2,12 @@
 
 import pytest
 
-from ipas_contract.codes import Code, Nationality, Problem, RomanSource
+from ipas_contract.codes import Code, Problem, RomanSource
 from ipas_kiosk.services.values import Taken
 from ipas_kiosk.views.presenters.account_check import Availability
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.presenters.password_meter import Tick
 from ipas_kiosk.views.presenters.ports import Carried
-from ipas_kiosk.views.presenters.registration_fields import personal
 from ipas_kiosk.views.presenters.schools import NONE, OTHER
 from tests.unit.presenters.conftest import House
 from tests.unit.presenters.people import PASSWORD, fill, to_review
@@ -66,42 +65,6 @@ def test_p7_consent_is_kept_with_its_version_and_time(house: House) -> None:
     to_review(house)
     sent = house.cast.registration.submission()
     assert (sent.consent_version, sent.consent_at) == ("2026-1", 1_790_000_000_123)
-
-
-def test_an_account_is_trimmed_before_it_is_checked(house: House) -> None:
-    form = house.cast.registration
-    form.edit("account", "　lin.1990 ")
-    assert form.form.judge("account").good
-    form.edit("account", "lin 1990")
-    assert form.form.judge("account").problems == (Problem(Code.BAD_CHARACTER),)
-
-
-def test_an_account_that_holds_the_own_id_number_is_refused(house: House) -> None:
-    fill(house, account="A200000003x")
-    assert Problem(Code.LOOKS_LIKE_ID) in house.cast.registration.form.judge("account").problems
-
-
-def test_u1_what_is_still_being_typed_is_not_looked_for_in_other_fields(house: House) -> None:
-    form = house.cast.registration
-    form.edit("account", "lin.1990")
-    form.leave("account")
-    form.edit("idNumber", "L")
-    assert form.form.state("account").problem is None
-    form.edit("mobile", "0912")
-    form.edit("email", "ming＠company")
-    assert personal(form.form.values) == ("lin.1990",)
-    form.edit("mobile", "0912345678")
-    form.edit("email", "ming＠company.tw")
-    assert personal(form.form.values) == ("lin.1990", "886912345678", "0912345678", "ming")
-
-
-def test_the_nationality_changes_what_number_is_good(house: House) -> None:
-    form = house.cast.registration
-    form.edit("idNumber", "X1234567")
-    form.leave("idNumber")
-    assert form.form.state("idNumber").problem == Problem(Code.BAD_FORMAT)
-    form.edit("nationality", Nationality.FOREIGN.value)
-    assert form.form.state("idNumber").problem is None
 
 
 def test_u6_no_glyph_is_pointed_out_and_lets_through(house: House) -> None:

@@ -89,6 +89,7 @@ def _fleet(kiosks: list[fleet.Kiosk]) -> Iterator[str]:
         "ipas_devices_skewed": sum(abs(one.skew_ms or 0) > SKEW_MS for one in active),
         "ipas_kiosk_ops_pending": sum(each.pending for each in told),
         "ipas_kiosk_ops_parked": sum(each.parked for each in told),
+        "ipas_kiosk_mismatches": sum(each.mismatches for each in told),
         "ipas_kiosk_oldest_pending_seconds": max((one.oldest_ms or 0 for one in active), default=0) / 1000,
     }
     for name, value in gauges.items():

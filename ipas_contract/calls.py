@@ -96,6 +96,8 @@ class HelloRequest(Wire):
     incarnation: Count
     highest_seq: Count
     last_op_sha256: Sha256Hex | None = None
+    server_epoch: UUID | None = None
+    """The life of central that this store last agreed with."""
 
 
 class HelloReply(Wire):
@@ -113,7 +115,8 @@ class Report(Wire):
     """`POST /v1/ping`: how the kiosk is (requirement O1), as of now by its own clock; nothing personal.
 
     `oldest_ms`: how long the oldest pending op has waited; `disk_free` in bytes; `clock_off_ms`: its clock minus
-    central's; `last_sync_at`: when a whole conversation last ended well since the start; `cipher`: the store's.
+    central's; `last_sync_at`: when a whole conversation last ended well since the start; `cipher`: the store's;
+    `mismatches`: how often since the start what had been pulled differed from what central counts.
     """
 
     version: Short
@@ -124,6 +127,7 @@ class Report(Wire):
     clock_off_ms: Millis | None = None
     last_sync_at: Millis | None = None
     cipher: Short | None = None
+    mismatches: Count = 0
 
 
 class PingReply(Wire):

@@ -59,7 +59,7 @@ def hello(call: SignedCall) -> Response:
         kiosk = streams.lock(connection, call.device.id)
         if not streams.named(connection, kiosk, said.incarnation, now):
             return None
-        incarnation, through = streams.hello(connection, kiosk, said)
+        incarnation, through = streams.hello(connection, kiosk, said, call.epoch)
         return HelloReply(
             incarnation=incarnation,
             server_epoch=call.epoch,

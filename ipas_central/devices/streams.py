@@ -74,12 +74,21 @@ def settle(connection: Connection, device_id: UUID, incarnation: int, start: int
     return reached
 
 
-def hello(connection: Connection, kiosk: Row[Any], said: HelloRequest) -> tuple[int, int]:
-    """The incarnation to go on with and its `contiguous_through`; a new one when the store is not what it was."""
+def hello(connection: Connection, kiosk: Row[Any], said: HelloRequest, epoch: UUID) -> tuple[int, int]:
+    """The incarnation to go on with and its `contiguous_through`; a new one when the store is not what it was. 0 when
+    the store's verdicts are of a life of central that this one did not begin with: all is offered again."""
+    incarnation, through = _place(connection, kiosk, said, epoch)
+    if kiosk.agreed_epoch != epoch:
+        connection.execute(update(device).where(device.c.id == kiosk.id).values(agreed_epoch=epoch))
+    strange = said.server_epoch not in (None, epoch, kiosk.agreed_epoch)
+    return incarnation, 0 if strange or _forgot(kiosk, said, epoch) else through
+
+
+def _place(connection: Connection, kiosk: Row[Any], said: HelloRequest, epoch: UUID) -> tuple[int, int]:
     mine = (stream.c.device_id == kiosk.id, stream.c.incarnation == said.incarnation)
     known = connection.execute(select(stream).where(*mine)).first()
     sha256 = bytes.fromhex(said.last_op_sha256) if said.last_op_sha256 else None
-    if known is not None and _same(kiosk, known, said, sha256):
+    if known is not None and not _forgot(kiosk, said, epoch) and _same(kiosk, known, said, sha256):
         return said.incarnation, seen(connection, kiosk.id, said.incarnation, said.highest_seq, sha256)
     incarnation = max(kiosk.incarnation, said.incarnation) + 1
     through = min(said.highest_seq, known.contiguous_through) if known else 0
@@ -88,6 +97,11 @@ def hello(connection: Connection, kiosk: Row[Any], said: HelloRequest) -> tuple[
     connection.execute(update(device).where(device.c.id == kiosk.id).values(incarnation=incarnation, forked_at=None))
     log.error("store_rolled_back", device=kiosk.id, incarnation=incarnation, seq=said.highest_seq)
     return incarnation, through
+
+
+def _forgot(kiosk: Row[Any], said: HelloRequest, epoch: UUID) -> bool:
+    """Whether the kiosk has greeted this life of central before and its store does not know: an older copy of it."""
+    return said.server_epoch not in (None, epoch) and kiosk.agreed_epoch == epoch
 
 
 def _same(kiosk: Row[Any], known: Row[Any], said: HelloRequest, sha256: bytes | None) -> bool:

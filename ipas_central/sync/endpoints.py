@@ -10,7 +10,7 @@ from ipas_central.sync import pull as feed_pages
 from ipas_central.sync.push import push as judge_batch
 from ipas_central.wire import answer, describe
 from ipas_contract.calls import ErrorCode
-from ipas_contract.events import MAX_PULL_CHANGES, PullReply, PushReply, PushRequest
+from ipas_contract.events import MAX_PULL_CHANGES, ChangeKind, PullReply, PushReply, PushRequest
 
 router = APIRouter(prefix="/v1/sync")
 
@@ -34,6 +34,8 @@ def pull(
     call: SignedCall,
     cursor: Annotated[str, Query(max_length=1000)] = "",
     limit: Annotated[int, Query(ge=1, le=MAX_PULL_CHANGES)] = MAX_PULL_CHANGES,
+    anew: ChangeKind | None = None,
 ) -> Response:
-    """What changed for the device's centre since a cursor; without one, everything as it stands."""
-    return answer(feed_pages.page(call, cursor, limit))
+    """What changed for the device's centre since a cursor; without one, everything as it stands. `anew`: of one kind
+    everything as it stands, then what changed."""
+    return answer(feed_pages.page(call, cursor, limit, anew))

@@ -29,18 +29,21 @@ _START: Final = UUID(int=0)
 _DEVICES: Final = "devices"
 _SUBMISSIONS: Final = "submissions"
 _FEED: Final = "feed"
+_PART: Final = {ChangeKind.DEVICE_KEY: _DEVICES, ChangeKind.SUBMISSION_STATE: _SUBMISSIONS}
 _NEXT: Final = {_DEVICES: _SUBMISSIONS, _SUBMISSIONS: _FEED}
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place: in the feed after `seq`, or in a part of the snapshot after `after`, the feed at `seq` to follow."""
+    """A place: in the feed after `seq`, or in a part of the snapshot after `after`, the other parts and the feed at
+    `seq` to follow, or (`alone`) the feed at once."""
 
     epoch: str
     centre_id: str
     part: str
     seq: int
     after: str = str(_START)
+    alone: bool = False
 
     def seal(self, keys: Keys) -> str:
         """The cursor as it travels."""
@@ -48,13 +51,14 @@ class Cursor:
         return base64.urlsafe_b64encode(_tag(keys, content) + content).decode()
 
 
-def page(call: Call, cursor: str, limit: int) -> PullReply:
-    """At most `limit` changes after the cursor. A cursor that is not ours, of another epoch or centre, or older than
-    what is kept ends the request with 410: the kiosk starts anew, its outbox untouched."""
-    return in_transaction(call.central.engine, lambda connection: _page(connection, call, cursor, limit))
+def page(call: Call, cursor: str, limit: int, anew: ChangeKind | None = None) -> PullReply:
+    """At most `limit` changes after the cursor; `anew`: before them, what stands of one kind. A cursor that is not
+    ours, of another epoch or centre, or older than what is kept ends the request with 410: the kiosk starts anew, its
+    outbox untouched."""
+    return in_transaction(call.central.engine, lambda connection: _page(connection, call, cursor, limit, anew))
 
 
-def _page(connection: Connection, call: Call, text_: str, limit: int) -> PullReply:
+def _page(connection: Connection, call: Call, text_: str, limit: int, anew: ChangeKind | None) -> PullReply:
     centre_id, keys = call.device.centre_id, call.central.keys
     row = connection.execute(select(feed).where(feed.c.centre_id == centre_id)).first()
     newest, kept_from = (row.seq, row.kept_from) if row else (0, 1)
@@ -63,6 +67,8 @@ def _page(connection: Connection, call: Call, text_: str, limit: int) -> PullRep
         place = _opened(text_, keys, call)
         if place.seq > newest or (place.part == _FEED and place.seq + 1 < kept_from):
             raise Refused(ErrorCode.CURSOR_GONE)
+        if place.part == _FEED and anew in _PART:
+            place = replace(place, part=_PART[anew], after=str(_START), alone=True)
     changes, place = _read(connection, place, newest, limit)
     more = place.part != _FEED or place.seq < newest
     return PullReply(
@@ -106,7 +112,8 @@ def _read(connection: Connection, place: Cursor, newest: int, limit: int) -> tup
     changes = [_change(line, place.seq) for line in lines]
     if len(changes) == limit:
         return changes, replace(place, after=str(changes[-1].entity_id))
-    return changes, replace(place, part=_NEXT[place.part], after=str(_START))
+    following = _FEED if place.alone else _NEXT[place.part]
+    return changes, replace(place, part=following, after=str(_START), alone=False)
 
 
 def _devices(connection: Connection, place: Cursor, limit: int) -> list[FeedLine]:

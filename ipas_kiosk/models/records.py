@@ -213,6 +213,16 @@ class DeviceKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a registration of the centre stands by central's latest word; `version` counts what central changed."""
+
+    candidate_id: UUID
+    state: SubmissionState
+    reason: AttentionReason | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """How far a feed was pulled; `position` is central's opaque text."""
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest migration: what `alembic_version` must say (revisions are numbered, so a greater one is newer)."""
 
 metadata = MetaData(
@@ -157,6 +157,25 @@ device_key = Table(
     Column("device_id", Uuid, primary_key=True),
     Column("kiosk_code", Text, nullable=False),
     Column("public_key", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("candidate_id", Uuid, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("version", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("kind", String(40), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("fingerprint", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

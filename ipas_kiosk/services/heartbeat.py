@@ -60,4 +60,5 @@ class Heart:
             clock_off_ms=self._clock_off_ms,
             last_sync_at=self._pump.last_sync_at,
             cipher=cipher.version(),
+            mismatches=self._pump.drain.pull.mismatches,
         )

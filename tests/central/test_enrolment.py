@@ -2,11 +2,13 @@
 
 import base64
 import uuid
+from typing import Any
 
 import httpx2
 import pytest
 from sqlalchemy import select, update
 
+from ipas_central.context import new_epoch
 from ipas_central.devices import codes, enrolment
 from ipas_central.tables import device, enrol_code
 from ipas_contract.calls import EnrolReply, ErrorCode, ErrorReply
@@ -145,6 +147,24 @@ def test_more_ops_than_central_knows_are_no_rollback(server: CentralServer) -> N
     kiosk.push(kiosk.submitted(1))
     newest = kiosk.submitted(2)
     assert kiosk.hello(last=newest).incarnation == 1
+
+
+def test_a_store_that_forgot_a_life_of_central_is_an_older_copy_and_offers_all_again(server: CentralServer) -> None:
+    """Model §8: its verdicts are of another life, though its place in the outbox is the newest; one that has not
+    greeted this life yet goes on from what the backup holds."""
+    kiosk = server.kiosk()
+    ops = [kiosk.submitted(1), kiosk.submitted(2)]
+    before = kiosk.hello(seq=0).server_epoch
+    kiosk.push(*ops)
+    with server.central.engine.begin() as connection:
+        epoch = new_epoch(connection)
+    here: dict[str, Any] = {"seq": 2, "last": ops[1]}
+    first = kiosk.hello(**here, epoch=before)
+    assert (first.incarnation, first.contiguous_through) == (1, 2)
+    assert kiosk.hello(**here, epoch=epoch).contiguous_through == 2
+    copy = kiosk.hello(**here, epoch=before)
+    assert (copy.incarnation, copy.contiguous_through) == (2, 0)
+    assert kiosk.hello(**here, epoch=uuid.uuid4()).contiguous_through == 0
 
 
 @pytest.mark.parametrize("other_op", [False, True])

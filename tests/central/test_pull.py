@@ -83,6 +83,22 @@ def test_a_snapshot_says_what_all_changes_say(server: CentralServer) -> None:
     assert states(changes)[str(ops[0].entity_id)] == ("withdrawn", None)
 
 
+@pytest.mark.parametrize("kind", [ChangeKind.DEVICE_KEY, ChangeKind.SUBMISSION_STATE])
+def test_one_kind_is_told_anew_then_what_changed(server: CentralServer, kind: ChangeKind) -> None:
+    """Sync §2, reconciliation: a targeted re-pull by pages, from a place in the feed that is kept."""
+    kiosk, _ = server.kiosk(), server.kiosk()
+    ops = [kiosk.submitted(serial) for serial in range(2)]
+    kiosk.push(*ops)
+    _, cursor = pulled(kiosk)
+    kiosk.push(kiosk.submitted(9))
+    first = kiosk.client.pull(cursor, 1, anew=kind)
+    rest, after = pulled(kiosk, first.cursor, 1)
+    told = [*first.changes, *rest]
+    assert [each.kind for each in told[:-1]] == [kind] * (2 if kind is ChangeKind.DEVICE_KEY else 3)
+    assert (told[-1].kind, told[-1].seq) == (ChangeKind.SUBMISSION_STATE, told[0].seq + 1)
+    assert pulled(kiosk, after)[0] == []
+
+
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "%C3%A4", "A" * 900])
 def test_a_cursor_that_is_not_ours_is_gone(server: CentralServer, cursor: str) -> None:
     """410: bootstrap anew."""

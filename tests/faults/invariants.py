@@ -70,8 +70,6 @@ class Oracle:
     gone: set[UUID] = field(default_factory=set)
     others: Counter[UUID] = field(default_factory=Counter)
     """Ops on a candidate that no site made: another kiosk's, the staff's."""
-    unreconciled: list[Site] = field(default_factory=list)
-    """Kiosks put back to an old copy: without reconciliation they may show an older state than central's."""
 
     def check(self, engine: Engine, sites: Iterable[Site]) -> Known:
         """Everything that holds at any time."""
@@ -91,7 +89,7 @@ class Oracle:
             for candidate_id in site.told.keys() - self.lost:
                 here, there = site.submission(candidate_id), known.standings.get(candidate_id)
                 assert there is not None, f"I1: {candidate_id} is not at central"
-                if here is not None and site not in self.unreconciled:
+                if here is not None:
                     pair = (here.state, here.reason), (there.state, there.reason)
                     assert pair[0] == pair[1], f"I5: {candidate_id} is {pair[0]} here and {pair[1]} at central"
         return known
@@ -119,7 +117,7 @@ class Oracle:
             assert there, f"I1: {candidate_id} was shown as saved and is nowhere"
         with site.store.read() as work:
             device = work.device.get()
-        if device is not None and device.server_epoch == known.epoch and site not in self.unreconciled:
+        if device is not None and device.server_epoch == known.epoch:
             self._agree(site, rows, known)
         effects = self.others + Counter(self.ops[op] for op in known.verdicts if op in self.ops)
         for candidate_id, standing in known.standings.items():

@@ -132,6 +132,7 @@ async def test_central_restored_from_a_backup(stage: Stage) -> None:
     assert len(stage.states()) == 8
 
 
+@pytest.mark.logs("tally_differs")
 @pytest.mark.fault(
     48,
     injected="the feed compacted past the kiosk's cursor, one of the centre's devices gone",

@@ -31,9 +31,8 @@ async def test_thirty_days_offline(stage: Stage) -> None:
     site = await stage.site(post.url)
     await site.sync()  # the snapshot, so that what follows comes as changes
     stage.crowd(site, ops)
-    line = feed.FeedLine(ChangeKind.SUBMISSION_STATE, uuid7(), {"candidate_id": str(uuid7()), "receipt_no": "x"})
     with stage.central.central.engine.begin() as connection:
-        feed.append(connection, CENTRE, [line] * changes, stage.central.clock())
+        feed.append(connection, CENTRE, [_elsewhere() for _ in range(changes)], stage.central.clock())
     site.clock.later(seconds=30 * DAY_S)
     assert await site.crash_at(Failpoint.APPLY_AFTER_COMMIT, site.sync())
     assert site.pending == ops - MAX_BATCH_OPS
@@ -45,6 +44,13 @@ async def test_thirty_days_offline(stage: Stage) -> None:
     assert stage.applied() == ops
     page = await site.gateway.pull(site.feed.cursor())
     assert (page.changes, page.more) == ([], False)
+
+
+def _elsewhere() -> feed.FeedLine:
+    """A registration at another kiosk of the centre."""
+    candidate_id = uuid7()
+    body = {"candidate_id": str(candidate_id), "receipt_no": "x", "state": "confirmed", "reason": None, "version": 1}
+    return feed.FeedLine(ChangeKind.SUBMISSION_STATE, candidate_id, body)
 
 
 @pytest.mark.logs("pushed")

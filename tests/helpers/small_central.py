@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from ipas_contract.calls import ErrorCode, HelloReply, HelloRequest, PingReply
-from ipas_contract.events import Op, OpVerdict, PullReply, PushReply, PushRequest, Verdict
+from ipas_contract.events import ChangeKind, Op, OpVerdict, PullReply, PushReply, PushRequest, Verdict
 from ipas_kiosk.services.sync.gateway import Failure, NoLine, Refused
 from tests.helpers.kiosks import EPOCH
 
@@ -36,6 +36,7 @@ class SmallCentral:
         self.hellos: list[HelloRequest] = []
         self.pulled: list[str | None] = []
         self.stored: dict[UUID, OpVerdict] = {}
+        self.anew: list[ChangeKind] = []
         self.pages: list[PullReply | Refused] = []
 
     @property
@@ -72,9 +73,11 @@ class SmallCentral:
         )
         return self.spoil(reply)
 
-    async def pull(self, cursor: str | None, limit: int = 1000) -> PullReply | Failure:
+    async def pull(self, cursor: str | None, limit: int = 1000, anew: ChangeKind | None = None) -> PullReply | Failure:
         if self.down:
             return self.down
+        if anew is not None:
+            self.anew.append(anew)
         self.pulled.append(cursor)
         if self.pages:
             return self.pages.pop(0)

@@ -92,8 +92,8 @@ class SignedClient:
         assert response.status_code == 200, response.text
         return reply.model_validate_json(response.content)
 
-    def pull(self, cursor: str = "", limit: int = 1000) -> PullReply:
-        query = str(httpx2.QueryParams({"cursor": cursor, "limit": limit}))
+    def pull(self, cursor: str = "", limit: int = 1000, **more: str) -> PullReply:
+        query = str(httpx2.QueryParams({"cursor": cursor, "limit": limit, **more}))
         response = self.signed("GET", f"/v1/sync/pull?{query}")
         assert response.status_code == 200, response.text
         return PullReply.model_validate_json(response.content)
@@ -173,12 +173,20 @@ class Kiosk:
         """The bare words of the verdicts."""
         return [verdict.verdict.value for verdict in self.verdicts(*ops, **changes)]
 
-    def hello(self, *, seq: int | None = None, last: Op | None = None, incarnation: int | None = None) -> HelloReply:
+    def hello(
+        self,
+        *,
+        seq: int | None = None,
+        last: Op | None = None,
+        incarnation: int | None = None,
+        epoch: UUID | None = None,
+    ) -> HelloReply:
         """Say where the store stands, by default as it does; goes on under the incarnation that is answered."""
         said = HelloRequest(
             incarnation=incarnation or self.incarnation,
             highest_seq=self.seq if seq is None else seq,
             last_op_sha256=last.body_sha256 if last else None,
+            server_epoch=epoch,
         )
         reply = self.client.call("/v1/devices/hello", said, HelloReply)
         self.incarnation = reply.incarnation

@@ -16,6 +16,7 @@ from ipas_kiosk.models import migrations
 from ipas_kiosk.models.health import DiskFullError
 from ipas_kiosk.models.records import OpState, Settled
 from ipas_kiosk.models.store import Store, SuspectError
+from ipas_kiosk.models.tables import HEAD
 from ipas_kiosk.services.trouble import classify
 from tests.helpers.store import KEY, candidate, device, register, save
 
@@ -62,7 +63,7 @@ def hold(path: Path) -> None:
 def migrate(path: Path) -> None:
     """Begin a migration whose last step kills this process."""
     store = Store.open(path, KEY)
-    migrations.migrate(store._engine, "0002", versions=Path(sys.argv[3]))
+    migrations.migrate(store._engine, f"{int(HEAD) + 1:04}", versions=Path(sys.argv[3]))
 
 
 def full(folder: Path) -> None:

@@ -18,13 +18,14 @@ from ipas_kiosk.services.values import Trouble
 from tests.helpers.processes import Program
 from tests.helpers.store import KEY, register
 
+LATER = f"{int(HEAD) + 1:04}"
 NEXT = """
 import os, signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{later}"
+down_revision = "{head}"
 
 
 def upgrade():
@@ -53,7 +54,8 @@ def versions(folder: Path, then: str = "pass") -> Path:
     made.mkdir()
     for file in (migrations.FOLDER / "versions").glob("v*.py"):
         shutil.copy2(file, made)
-    (made / "v0002_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    text = NEXT.format(then=then, later=LATER, head=HEAD)
+    (made / f"v{LATER}_next.py").write_text(text, encoding="utf-8")
     return made
 
 
@@ -83,12 +85,12 @@ def test_up_and_down_leave_the_queue_as_it_was(filled: Store, tmp_path: Path) ->
     folder = versions(tmp_path)
     before, children = rows(filled), rows(filled, "submission")
     assert len(before) == len(children) == 5
-    migrations.migrate(filled._engine, "0002", versions=folder)
-    assert migrations.version(filled._engine) == "0002"
+    migrations.migrate(filled._engine, LATER, versions=folder)
+    assert migrations.version(filled._engine) == LATER
     assert rows(filled) == before
     assert rows(filled, "submission") == children
     assert all(row[-1] is None for row in rows(filled, "candidate"))
-    migrations.migrate(filled._engine, "0001", versions=folder, down=True)
+    migrations.migrate(filled._engine, HEAD, versions=folder, down=True)
     assert rows(filled) == before
     assert len(rows(filled, "candidate")) == 5
     register(filled, 6)
@@ -98,12 +100,12 @@ def test_an_encrypted_copy_is_made_before(filled: Store, tmp_path: Path) -> None
     """Issue 2 §3: a copy before migrating, under the same key, whole; the write-ahead log's content is in it."""
     folder = versions(tmp_path)
     before = rows(filled)
-    migrations.bring_up(filled._engine, filled.path, KEY, head="0002", versions=folder)
-    copy = filled.path.with_name("store.db.before-0002")
+    migrations.bring_up(filled._engine, filled.path, KEY, head=LATER, versions=folder)
+    copy = filled.path.with_name(f"store.db.before-{LATER}")
     assert copy.read_bytes()[:15] != b"SQLite format 3"
     assert copy.stat().st_mode & 0o077 == 0
     opened = Store.open(copy, KEY)
-    assert migrations.version(opened._engine) == "0001"
+    assert migrations.version(opened._engine) == HEAD
     assert rows(opened) == before
     opened.close()
 
@@ -112,8 +114,8 @@ def test_a_migration_that_fails_changes_nothing(filled: Store, tmp_path: Path) -
     folder = versions(tmp_path, 'op.execute("SELECT nothing FROM nowhere")')
     before = rows(filled, "candidate")
     with pytest.raises(Exception, match="nowhere"):
-        migrations.migrate(filled._engine, "0002", versions=folder)
-    assert migrations.version(filled._engine) == "0001"
+        migrations.migrate(filled._engine, LATER, versions=folder)
+    assert migrations.version(filled._engine) == HEAD
     assert rows(filled, "candidate") == before
     register(filled, 6)
 
@@ -132,20 +134,20 @@ def test_a_migration_that_touches_the_queue_is_undone(filled: Store, tmp_path: P
     """Sync §2: migrations may never rewrite or drop outbox bodies."""
     before = rows(filled)
     with pytest.raises(RuntimeError, match="touches the queue"):
-        migrations.migrate(filled._engine, "0002", versions=versions(tmp_path, harm))
+        migrations.migrate(filled._engine, LATER, versions=versions(tmp_path, harm))
     assert rows(filled) == before
-    assert migrations.version(filled._engine) == "0001"
+    assert migrations.version(filled._engine) == HEAD
 
 
 def test_a_migration_that_loses_a_parent_is_undone(filled: Store, tmp_path: Path) -> None:
     """Facts §3: foreign keys are off while tables are rebuilt, and checked before the commit."""
     with pytest.raises(RuntimeError, match="without their parent"):
-        migrations.migrate(filled._engine, "0002", versions=versions(tmp_path, 'op.execute("DELETE FROM candidate")'))
+        migrations.migrate(filled._engine, LATER, versions=versions(tmp_path, 'op.execute("DELETE FROM candidate")'))
     assert len(rows(filled, "candidate")) == 5
 
 
 def test_foreign_keys_are_on_again_afterwards(filled: Store, tmp_path: Path) -> None:
-    migrations.migrate(filled._engine, "0002", versions=versions(tmp_path))
+    migrations.migrate(filled._engine, LATER, versions=versions(tmp_path))
     with filled._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
@@ -167,7 +169,7 @@ def test_killed_midway_it_is_the_old_schema_with_the_same_queue(store_path: Path
     with Program(command, log=tmp_path / "child.log") as killed:
         assert killed.process.wait() == -signal.SIGKILL
     again = Store.open(store_path, KEY)
-    assert migrations.version(again._engine) == "0001"
+    assert migrations.version(again._engine) == HEAD
     assert rows(again) == before
     again.close()
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.events import OpKind
 from ipas_contract.ids import uuid7
-from ipas_kiosk.models.records import Attempt, Cursor, DeviceKey, Judged, OpState, Postponed, Settled
+from ipas_kiosk.models.records import Attempt, Judged, OpState, Postponed, Settled
 from ipas_kiosk.models.store import Store
 from tests.helpers.store import FOR_EVER, candidate, device, new_op, register, save
 
@@ -129,17 +129,6 @@ def test_verdicts_settle_set_wise_and_states_follow_the_latest_op(store: Store) 
         assert work.outbox.counts() == {OpState.PENDING: 1, OpState.DONE: 2, OpState.PARKED: 0}
 
 
-def test_the_feed_tells_the_state_of_our_own_registrations_only(store: Store) -> None:
-    who, made = register(store, 1)
-    told = (SubmissionState.ATTENTION, AttentionReason.IDENTITY)
-    with store.write() as work:
-        assert work.registrations.told(who.id, "K009-1-00001", *told) is None
-        assert work.registrations.told(uuid7(), made.receipt_no, *told) is None
-        changed = work.registrations.told(who.id, made.receipt_no, *told)
-    assert changed is not None
-    assert (changed.state, changed.reason) == told
-
-
 def test_a_queued_op_never_changes(store: Store) -> None:
     """Sync §2: the body is immutable once queued; no row goes before it is done. The database itself refuses."""
     _, made = register(store, 1)
@@ -253,36 +242,3 @@ def test_attempts_are_kept_by_account(store: Store) -> None:
         assert work.attempts.get("tester0001") == Attempt(none.account_key, 5, LATER)
         work.attempts.clear("TESTER0001")
         assert work.attempts.get("tester0001").failures == 0
-
-
-def test_what_was_pulled_can_be_forgotten_and_the_queue_cannot(store: Store) -> None:
-    """Sync §2: a re-bootstrap empties the pulled tables; outbox and facts stay."""
-    register(store, 1)
-    a, b = uuid7(), uuid7()
-    with store.write() as work:
-        work.pulled.put_keys([DeviceKey(a, "K001", b"1" * 32), DeviceKey(b, "K001", b"2" * 32)])
-        work.pulled.put_keys([DeviceKey(b, "K002", b"3" * 32)])
-        assert work.pulled.keys_of("K001") == (b"1" * 32,)
-        cursor = Cursor("pull", "opaque", uuid7())
-        work.pulled.put_cursor(Cursor("pull", "older", cursor.server_epoch))
-        work.pulled.put_cursor(cursor)
-        assert work.pulled.cursor() == cursor
-        work.pulled.put_fact("pace", "1")
-        work.pulled.put_fact("pace", "2")
-        work.pulled.forget()
-        assert work.pulled.cursor() is None
-        assert work.pulled.keys_of("K001") == ()
-        assert work.pulled.fact("pace") == "2"
-        work.pulled.drop_fact("pace")
-        assert work.pulled.fact("pace") is None
-        assert work.outbox.counts()[OpState.PENDING] == 1
-
-
-def test_receipt_serials_never_repeat(store: Store) -> None:
-    """Model §10: the receipt's own counter."""
-    serials = []
-    for _ in range(3):
-        with store.write() as work:
-            serials.append(work.device.next_receipt())
-            work.commit()
-    assert [(s.kiosk_code, s.incarnation, s.counter) for s in serials] == [("K001", 1, n) for n in (1, 2, 3)]

@@ -7,7 +7,18 @@ import pytest
 
 from ipas_contract.calls import ErrorCode
 from ipas_contract.codes import AttentionReason, Language, SubmissionState
-from ipas_contract.events import Change, ChangeKind, OpKind, OpVerdict, PullReply, Verdict
+from ipas_contract.events import (
+    FINGERPRINT_BITS,
+    Change,
+    ChangeKind,
+    OpKind,
+    OpVerdict,
+    PullReply,
+    Reason,
+    Tally,
+    Verdict,
+    fingerprint,
+)
 from ipas_kiosk.models.records import OpState, Submission
 from ipas_kiosk.services import bodies
 from ipas_kiosk.services.sync.drain import Ended
@@ -20,8 +31,10 @@ from tests.helpers.kiosks import EPOCH, form
 DONE = Ended(Outcome.DELIVERED)
 
 
-def page(*changes: Change, cursor: str = "c1", more: bool = False) -> PullReply:
-    return PullReply(server_epoch=EPOCH, server_time=0, cursor=cursor, more=more, changes=list(changes))
+def page(*changes: Change, cursor: str = "c1", more: bool = False, tallies: list[Tally] | None = None) -> PullReply:
+    return PullReply(
+        server_epoch=EPOCH, server_time=0, cursor=cursor, more=more, changes=list(changes), tallies=tallies
+    )
 
 
 def change(seq: int, kind: str, entity: UUID, **body: object) -> Change:
@@ -75,7 +88,7 @@ async def test_a_state_told_by_the_feed_is_news_once_and_drops_the_verifier_when
     candidate_id, account = registered(scene, pending=False)
     state = change(
         1, ChangeKind.SUBMISSION_STATE, candidate_id,
-        candidate_id=candidate_id, receipt_no="R1", state="attention", reason="identity",
+        candidate_id=candidate_id, receipt_no="R1", state="attention", reason="identity", version=2,
     )  # fmt: skip
     dropped = change(2, ChangeKind.VERIFIER_DROPPED, candidate_id, candidate_id=candidate_id)
     scene.central.pages = [page(state, dropped), page(state, cursor="c2")]
@@ -93,7 +106,7 @@ async def test_what_waits_here_stands_over_what_the_feed_tells(scene: Scene) -> 
     candidate_id, _ = registered(scene, pending=True)
     state = change(
         1, ChangeKind.SUBMISSION_STATE, candidate_id,
-        candidate_id=candidate_id, receipt_no="R1", state="confirmed", reason=None,
+        candidate_id=candidate_id, receipt_no="R1", state="confirmed", reason=None, version=1,
     )  # fmt: skip
     scene.central.pages = [page(state)]
     await scene.drain.run()
@@ -122,3 +135,78 @@ async def test_row_48_a_lost_cursor_begins_the_pulled_tables_anew_and_leaves_the
     assert await scene.drain.run() == DONE
     assert scene.central.pulled == [None, "old", None]
     assert all(scene.state(op_id)[0] is OpState.PENDING for op_id in ids)
+
+
+def standing(candidate_id: UUID, state: str, version: int, *, reason: str | None = None) -> Change:
+    """A line of the feed about a registration."""
+    body = {"candidate_id": candidate_id, "receipt_no": "R1", "state": state, "reason": reason, "version": version}
+    return change(1, ChangeKind.SUBMISSION_STATE, candidate_id, **body)
+
+
+def counted(*versions: tuple[UUID, int]) -> list[Tally]:
+    """What central counts of few registrations."""
+    kind = ChangeKind.SUBMISSION_STATE
+    total = sum(fingerprint(kind, *one) for one in versions) % 2**FINGERPRINT_BITS
+    return [Tally(kind=kind, count=len(versions), fingerprint=total), Tally(kind="of.a.newer", count=9, fingerprint=9)]
+
+
+async def test_what_agrees_with_centrals_count_is_not_fetched_again(scene: Scene) -> None:
+    one = uuid4()
+    scene.central.pages = [page(standing(one, "confirmed", 2), tallies=counted((one, 2)))]
+    assert await scene.drain.run() == DONE
+    assert (scene.central.anew, scene.drain.pull.mismatches) == ([], 0)
+
+
+@pytest.mark.logs("tally_differs")
+async def test_a_kind_that_differs_is_fetched_anew_alone_with_an_alarm(scene: Scene) -> None:
+    """Sync §2, reconciliation: what was lost on the way is found by the count; the outbox is not touched."""
+    one, lost, key = uuid4(), uuid4(), uuid4()
+    scene.central.judge = lambda op: OpVerdict(op_id=op.op_id, verdict=Verdict.RETRY)
+    (waiting,) = scene.queue()
+    told = {"kiosk_code": "T009", "device_id": key, "public_key": "A" * 43 + "="}
+    tallies = counted((one, 2), (lost, 1))
+    scene.central.pages = [
+        page(change(1, ChangeKind.DEVICE_KEY, key, **told), standing(one, "confirmed", 2), tallies=tallies),
+        page(standing(one, "confirmed", 2), cursor="again", more=True),
+        page(standing(lost, "withdrawn", 1), cursor="c9", tallies=tallies),
+    ]
+    assert await scene.drain.run() == DONE
+    assert scene.central.anew == [ChangeKind.SUBMISSION_STATE]
+    assert scene.central.pulled == [None, "c1", "again"]
+    assert scene.drain.pull.mismatches == 1
+    with scene.store.read() as work:
+        assert work.pulled.keys_of("T009")
+        assert work.pulled.tally(ChangeKind.SUBMISSION_STATE) == (2, tallies[0].fingerprint)
+    assert scene.state(waiting)[0] is OpState.PENDING
+
+
+@pytest.mark.logs("tally_differs")
+async def test_what_differs_for_good_is_fetched_once_an_hour(scene: Scene) -> None:
+    def differing() -> list[PullReply | Refused]:
+        return [page(tallies=counted((uuid4(), 1))) for _ in range(2)]
+
+    scene.central.pages = differing() + differing()
+    assert [await scene.drain.run() for _ in range(3)] == [DONE] * 3
+    assert len(scene.central.anew) == 1
+    scene.clock.later(seconds=3600)
+    scene.central.pages = differing()
+    assert await scene.drain.run() == DONE
+    assert len(scene.central.anew) == scene.drain.pull.mismatches == 2
+
+
+async def test_an_older_verdict_than_centrals_word_does_not_stand(scene: Scene) -> None:
+    """A store put back to an old copy is told the first verdict of its op again; the feed, read while the op still
+    waited, knew more (model §2; I5), also after a restart in between."""
+    candidate_id, _ = registered(scene, pending=True)
+    scene.central.pages = [page(standing(candidate_id, "confirmed", 3))]
+    await scene.drain.run()
+    first = OpVerdict(op_id=uuid4(), verdict=Verdict.CONFLICT, reason=Reason.ACCOUNT_TAKEN, duplicate=True)
+    scene.central.judge = lambda op: first.model_copy(update={"op_id": op.op_id})
+    scene.clock.later(seconds=600)
+    scene.central.pages = [Refused(500, ErrorCode.INTERNAL)]
+    assert (await scene.drain.run()).outcome is Outcome.ILL
+    await scene.restarted().run()
+    with scene.store.read() as work:
+        shown = work.registrations.submission(candidate_id)
+    assert shown is not None
+    assert (shown.state, shown.reason) == (SubmissionState.CONFIRMED, None)

@@ -1,16 +1,27 @@
-"""What was pulled from central: the centre's device keys and how far the feed was read; and small facts kept."""
+"""What was pulled from central: the centre's device keys, how its registrations stand, how far the feed was read, and
+counts with rolling hashes over it all; and small facts kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Final
+from uuid import UUID
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from ipas_contract.events import FINGERPRINT_BITS, ChangeKind, fingerprint
 from ipas_kiosk.models import tables
-from ipas_kiosk.models.records import Cursor, DeviceKey
+from ipas_kiosk.models.records import Cursor, DeviceKey, Standing
 
 _key = tables.device_key
+_standing = tables.standing
+_tally = tables.tally
 _cursor = tables.cursor
 _meta = tables.meta
+TALLIED: Final[dict[ChangeKind, Table]] = {ChangeKind.DEVICE_KEY: _key, ChangeKind.SUBMISSION_STATE: _standing}
+"""The kinds that speak of something that stays (`central.sync.feed.TALLIED`)."""
+
+Version = tuple[UUID, int]
 
 
 class PulledRepository:
@@ -21,13 +32,43 @@ class PulledRepository:
 
     def put_keys(self, keys: Sequence[DeviceKey]) -> None:
         """Insert or replace device keys, by device."""
-        if keys:
-            new = insert(_key)
-            replaced = {"kiosk_code": new.excluded.kiosk_code, "public_key": new.excluded.public_key}
-            self._connection.execute(
-                new.on_conflict_do_update(index_elements=["device_id"], set_=replaced),
-                [{"device_id": k.device_id, "kiosk_code": k.kiosk_code, "public_key": k.public_key} for k in keys],
-            )
+        if not keys:
+            return
+        wanted = {key.device_id for key in keys}
+        known = set(self._connection.execute(select(_key.c.device_id).where(_key.c.device_id.in_(wanted))).scalars())
+        new = insert(_key)
+        replaced = {"kiosk_code": new.excluded.kiosk_code, "public_key": new.excluded.public_key}
+        self._connection.execute(
+            new.on_conflict_do_update(index_elements=["device_id"], set_=replaced),
+            [{"device_id": k.device_id, "kiosk_code": k.kiosk_code, "public_key": k.public_key} for k in keys],
+        )
+        self._count(ChangeKind.DEVICE_KEY, [(device_id, 1) for device_id in wanted - known])
+
+    def put_standings(self, told: Iterable[Standing]) -> None:
+        """Keep the newest word on each registration; what comes late or again changes nothing."""
+        newest: dict[UUID, Standing] = {}
+        for one in told:
+            if one.candidate_id not in newest or newest[one.candidate_id].version < one.version:
+                newest[one.candidate_id] = one
+        found = select(_standing.c.candidate_id, _standing.c.version).where(_standing.c.candidate_id.in_(newest))
+        known: dict[UUID, int] = {row.candidate_id: row.version for row in self._connection.execute(found)}
+        later = [one for one in newest.values() if one.version > known.get(one.candidate_id, 0)]
+        if not later:
+            return
+        new = insert(_standing)
+        replaced = {name: new.excluded[name] for name in ("state", "reason", "version")}
+        self._connection.execute(
+            new.on_conflict_do_update(index_elements=["candidate_id"], set_=replaced),
+            [asdict(one) for one in later],
+        )
+        gone = [(one.candidate_id, known[one.candidate_id]) for one in later if one.candidate_id in known]
+        self._count(ChangeKind.SUBMISSION_STATE, [(one.candidate_id, one.version) for one in later], gone)
+
+    def tally(self, kind: str) -> tuple[int, int]:
+        """How many of a kind are here, and the fingerprint over all of them (`events.Tally`)."""
+        found = select(_tally.c.count, _tally.c.fingerprint).where(_tally.c.kind == kind)
+        count, total = self._connection.execute(found).one_or_none() or (0, 0)
+        return count, total
 
     def keys_of(self, kiosk_code: str) -> tuple[bytes, ...]:
         """The public keys that may have signed a receipt of that kiosk code."""
@@ -50,8 +91,14 @@ class PulledRepository:
 
     def forget(self) -> None:
         """Empty the pulled tables before a new bootstrap."""
-        self._connection.execute(delete(_key))
+        for kind in TALLIED:
+            self.forget_kind(kind)
         self._connection.execute(delete(_cursor))
+
+    def forget_kind(self, kind: ChangeKind) -> None:
+        """Empty what was pulled of one kind; the cursor stays."""
+        self._connection.execute(delete(TALLIED[kind]))
+        self._connection.execute(delete(_tally).where(_tally.c.kind == kind))
 
     def fact(self, key: str) -> str | None:
         """A small fact kept under a name (the last known server time, say)."""
@@ -68,3 +115,12 @@ class PulledRepository:
     def drop_fact(self, key: str) -> None:
         """Keep it no longer."""
         self._connection.execute(delete(_meta).where(_meta.c.key == key))
+
+    def _count(self, kind: ChangeKind, come: Sequence[Version], gone: Sequence[Version] = ()) -> None:
+        """Carry the tally of a kind on, in the transaction of its rows."""
+        count, total = self.tally(kind)
+        total += sum(fingerprint(kind, *one) for one in come) - sum(fingerprint(kind, *one) for one in gone)
+        values = {"count": count + len(come) - len(gone), "fingerprint": total % 2**FINGERPRINT_BITS}
+        self._connection.execute(
+            insert(_tally).values(kind=kind, **values).on_conflict_do_update(index_elements=["kind"], set_=values)
+        )

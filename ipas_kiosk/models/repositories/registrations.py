@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, select, update
 
 from ipas_contract.codes import (
     AttentionReason,
@@ -23,6 +23,7 @@ from ipas_kiosk.models.records import Candidate, CandidateStatus, Judged, Origin
 _person = tables.candidate
 _made = tables.submission
 _queue = tables.outbox
+_told = tables.standing
 _LIVE: Final = (
     select(_person.c.id)
     .join(_made)
@@ -38,6 +39,18 @@ _JUDGE: Final = (
         _made.c.candidate_id == select(_queue.c.entity_id).where(_queue.c.op_id == bindparam("op")).scalar_subquery(),
         _made.c.last_op_id == bindparam("op"),
     )
+    .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
+)
+_STALE: Final = (
+    select(_made.c.candidate_id.label("wanted"), _told.c.state.label("new_state"), _told.c.reason.label("new_reason"))
+    .join(_told, _told.c.candidate_id == _made.c.candidate_id)
+    .outerjoin(_queue, _queue.c.op_id == _made.c.last_op_id)
+    .where(func.coalesce(_queue.c.state, "done") == "done")
+    .where((_made.c.state != _told.c.state) | _made.c.reason.is_distinct_from(_told.c.reason))
+)
+_FOLLOW: Final = (
+    update(_made)
+    .where(_made.c.candidate_id == bindparam("wanted"))
     .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
 )
 _ADD_PERSON: Final = insert(_person)
@@ -103,13 +116,13 @@ class RegistrationRepository:
         waiting = _made.c.last_op_id.in_([v.op_id for v in verdicts])
         return self._submissions(_made.c.candidate_id.in_(about) & waiting)
 
-    def told(
-        self, candidate_id: UUID, receipt_no: str, state: SubmissionState, reason: AttentionReason | None
-    ) -> Submission | None:
-        """A state that came by the feed; None when the registration is not of this kiosk."""
-        mine = (_made.c.candidate_id == candidate_id) & (_made.c.receipt_no == receipt_no)
-        self._connection.execute(update(_made).where(mine).values(state=state.value, reason=reason))
-        return next(iter(self._submissions(mine)), None)
+    def follow_standings(self) -> tuple[Submission, ...]:
+        """Take on what central says of submissions of this kiosk whose latest op is done with; those that changed."""
+        stale = [dict(row) for row in self._connection.execute(_STALE).mappings()]
+        if not stale:
+            return ()
+        self._connection.execute(_FOLLOW, stale)
+        return self._submissions(_made.c.candidate_id.in_([row["wanted"] for row in stale]))
 
     def get(self, candidate_id: UUID) -> Candidate | None:
         """The candidate of that id."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from ipas_contract.calls import ErrorCode, HelloRequest
-from ipas_contract.events import MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PushReply, PushRequest, Reason
+from ipas_contract.calls import HelloReply, HelloRequest
+from ipas_contract.events import MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PullReply, PushReply, PushRequest, Reason
 from ipas_contract.ids import uuid7
 from ipas_contract.logs import get_logger
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
@@ -21,6 +21,7 @@ from ipas_kiosk.services.sync.feed import Feed
 from ipas_kiosk.services.sync.gateway import Failure, Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.ledger import Ledger
 from ipas_kiosk.services.sync.policy import TABLE, Outcome, Queue, outcome_of
+from ipas_kiosk.services.sync.pull import Pull
 from ipas_kiosk.services.values import Cause
 
 FEWEST_OPS: Final = 8
@@ -55,9 +56,10 @@ class Drain:
         chance: Callable[[], float],
         judged: Callable[[UUID], None],
     ) -> None:
-        self._lanes, self._ledger, self._feed = lanes, ledger, feed
+        self._lanes, self._ledger = lanes, ledger
         self._gateway, self._board = gateway, board
         self._now_ms, self._chance, self._judged = now_ms, chance, judged
+        self.pull = Pull(lanes, feed, gateway, board, now_ms=now_ms, heard=self._compare)
         self._welcome = False
         self._epoch: UUID | None = None
         self._room = MAX_BATCH_OPS
@@ -71,17 +73,25 @@ class Drain:
 
     async def _round(self) -> Ended | None:
         ended = None if self._welcome else await self._hello()
-        return ended or await self._push() or await self._pull()
+        if ended := ended or await self._push():
+            return ended
+        failure = await self.pull.run()
+        return None if failure is None else _ended(failure)
 
     async def _hello(self) -> Ended | None:
         """Before the first push of each start: a restored or cloned store is found out here (rows 16, X28)."""
         at = await self._lanes.store(self._ledger.position)
-        request = HelloRequest(incarnation=at.incarnation, highest_seq=at.highest_seq, last_op_sha256=at.last_op_sha256)
+        request = HelloRequest(
+            incarnation=at.incarnation,
+            highest_seq=at.highest_seq,
+            last_op_sha256=at.last_op_sha256,
+            server_epoch=at.server_epoch,
+        )
         reply = await self._gateway.hello(request)
         if isinstance(reply, NoLine | Refused):
             return _ended(reply)
-        self._compare_clocks(reply.server_time)
         self._epoch = reply.server_epoch
+        self._compare(reply)
         if reply.incarnation != at.incarnation:
             _log.error("store_is_a_copy", incarnation=reply.incarnation)
         await self._lanes.store(self._ledger.welcomed, reply)
@@ -132,11 +142,11 @@ class Drain:
         if misfit is not None:
             _log.error("reply_refused", batch=request.batch_id, reason=misfit)
             return Ended(Outcome.UNFIT)
-        self._compare_clocks(reply.server_time)
-        self._compare_lives(reply.server_epoch)
+        self._compare(reply)
         self._room = min(MAX_BATCH_OPS, self._room * 2)
         for news in await self._lanes.store(self._ledger.settle, request.ops, reply.verdicts, self._now_ms()):
             self._board.publish(news)
+        self.pull.stale = True
         told = [f"{each.op_id}:{each.verdict}" for each in reply.verdicts]
         _log.info("judged", batch=request.batch_id, count=len(told), ops=told)
         for op, verdict in zip(request.ops, reply.verdicts, strict=True):
@@ -165,21 +175,6 @@ class Drain:
             ops=list(ops),
         )
 
-    async def _pull(self) -> Ended | None:
-        while True:
-            reply = await self._gateway.pull(await self._lanes.store(self._feed.cursor))
-            if isinstance(reply, Refused) and reply.code == ErrorCode.CURSOR_GONE:
-                await self._lanes.store(self._feed.forget_cursor)
-                reply = await self._gateway.pull(None)
-            if isinstance(reply, NoLine | Refused):
-                return _ended(reply)
-            self._compare_clocks(reply.server_time)
-            self._compare_lives(reply.server_epoch)
-            for news in await self._lanes.store(self._feed.absorb, reply):
-                self._board.publish(news)
-            if not reply.more:
-                return None
-
     async def _park(self, op: Op) -> None:
         await self._lanes.store(self._ledger.park, op.op_id, "too_large")
         _log.error("op_parked", op=op.op_id, reason="too_large")
@@ -192,13 +187,12 @@ class Drain:
         if isinstance(failure, NoLine) and failure.cause in (Cause.DEADLINE, Cause.CUT, Cause.TRUNCATED):
             self._room = max(FEWEST_OPS, self._room // 2)
 
-    def _compare_lives(self, epoch: UUID) -> None:
-        """Another life of central than the one we said hello to: say it again, offer what was lost (row 47)."""
-        if epoch != self._epoch:
+    def _compare(self, reply: HelloReply | PushReply | PullReply) -> None:
+        """Whether the clocks agree; and in another life of central than the one we said hello to, say it again and
+        offer what was lost (row 47)."""
+        self.clock_off = abs(reply.server_time - self._now_ms()) > CLOCK_OFF_MS
+        if reply.server_epoch != self._epoch:
             self._welcome = False
-
-    def _compare_clocks(self, server_time: int) -> None:
-        self.clock_off = abs(server_time - self._now_ms()) > CLOCK_OFF_MS
 
 
 def _ended(failure: Failure) -> Ended:

@@ -2,15 +2,16 @@
 
 import base64
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from ipas_contract.codes import AttentionReason, SubmissionState
-from ipas_contract.events import Change, ChangeKind, PullReply
+from ipas_contract.events import Change, ChangeKind, PullReply, Tally
 from ipas_contract.logs import get_logger
-from ipas_kiosk.models.records import Cursor, DeviceKey, OpState, Submission
+from ipas_kiosk.models.records import Cursor, DeviceKey, Standing, Submission
+from ipas_kiosk.models.repositories.pulled import TALLIED
 from ipas_kiosk.models.store import Store
-from ipas_kiosk.models.uow import UnitOfWork
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.values import SubmissionNews
 
@@ -28,24 +29,42 @@ class Feed:
             cursor = work.pulled.cursor()
         return cursor.position if cursor else None
 
-    def forget_cursor(self) -> None:
-        """Central cannot go on from our cursor: pulled tables begin anew, the outbox stays as it is."""
+    def begin_anew(self, kind: ChangeKind | None = None) -> None:
+        """Forget what was pulled, of one kind or all of it with the cursor; the outbox stays as it is."""
         with self._store.write() as work:
-            work.pulled.forget()
+            if kind is None:
+                work.pulled.forget()
+            else:
+                work.pulled.forget_kind(kind)
             work.commit()
 
-    def absorb(self, page: PullReply) -> list[SubmissionNews]:
+    def absorb(self, page: PullReply) -> None:
         """A page of the feed and its cursor in one transaction; repeating it changes nothing."""
-        news: list[SubmissionNews] = []
+        told = [one for change in page.changes if (one := _read(change)) is not None]
         with self._store.write() as work:
-            for change in page.changes:
-                told = _absorb(work, change)
-                if told is not None:
-                    news.append(told)
+            work.pulled.put_keys([one for one in told if isinstance(one, DeviceKey)])
+            work.pulled.put_standings(one for one in told if isinstance(one, Standing))
+            for candidate_id in (one for one in told if isinstance(one, UUID)):
+                work.verifiers.drop_of(candidate_id)
             work.pulled.put_cursor(Cursor("pull", page.cursor, page.server_epoch))
             failpoint(Failpoint.PULL_BEFORE_COMMIT)
             work.commit()
-        return news
+
+    def differing(self, tallies: Iterable[Tally]) -> list[ChangeKind]:
+        """The kinds of which not all that central counts is here, or something else (sync §2, reconciliation)."""
+        with self._store.read() as work:
+            said = {each.kind: (each.count, each.fingerprint) for each in tallies}
+            return [kind for kind in TALLIED if kind in said and work.pulled.tally(kind) != said[kind]]
+
+    def agree(self) -> list[SubmissionNews]:
+        """Show this kiosk's registrations as central says they stand; what still waits to be sent here stands over
+        that (sync §2 Pull). To be called when everything is pulled: then nothing central said is older than a verdict
+        that is here."""
+        with self._store.write() as work:
+            changed = work.registrations.follow_standings()
+            if changed:
+                work.commit()
+        return [news_of(submission) for submission in changed]
 
 
 def news_of(submission: Submission) -> SubmissionNews:
@@ -53,17 +72,18 @@ def news_of(submission: Submission) -> SubmissionNews:
     return SubmissionNews(submission.candidate_id, submission.receipt_no, submission.state, submission.reason)
 
 
-def _absorb(work: UnitOfWork, change: Change) -> SubmissionNews | None:
-    """One line of the feed. A kind of a newer central is passed over; one that does not read is logged."""
+def _read(change: Change) -> DeviceKey | Standing | UUID | None:
+    """One line of the feed; an id alone: the candidate whose verifiers go. A kind of a newer central is passed over;
+    a line that does not read is logged."""
     try:
         body = json.loads(change.body)
         match change.kind:
             case ChangeKind.DEVICE_KEY:
-                work.pulled.put_keys([_device_key(body)])
+                return _device_key(body)
             case ChangeKind.VERIFIER_DROPPED:
-                work.verifiers.drop_of(UUID(body["candidate_id"]))
+                return UUID(body["candidate_id"])
             case ChangeKind.SUBMISSION_STATE:
-                return _told(work, body)
+                return _standing(body)
     except (ValueError, KeyError, TypeError):
         _log.error("change_unreadable", seq=change.seq, kind=change.kind)
     return None
@@ -74,15 +94,6 @@ def _device_key(body: dict[str, Any]) -> DeviceKey:
     return DeviceKey(UUID(body["device_id"]), str(body["kiosk_code"]), key)
 
 
-def _told(work: UnitOfWork, body: dict[str, Any]) -> SubmissionNews | None:
-    """A state that central tells; what still waits to be sent here stands over it (sync §2 Pull)."""
-    before = work.registrations.submission(UUID(body["candidate_id"]))
-    if before is None or before.receipt_no != body["receipt_no"]:
-        return None
-    last = work.outbox.get(before.last_op_id)
+def _standing(body: dict[str, Any]) -> Standing:
     reason = AttentionReason(body["reason"]) if body.get("reason") else None
-    state = SubmissionState(body["state"])
-    if (last is not None and last.state is not OpState.DONE) or (before.state, before.reason) == (state, reason):
-        return None
-    after = work.registrations.told(before.candidate_id, before.receipt_no, state, reason)
-    return news_of(after) if after else None
+    return Standing(UUID(body["candidate_id"]), SubmissionState(body["state"]), reason, int(body["version"]))

@@ -23,7 +23,15 @@ from pydantic import BaseModel, ValidationError
 
 from ipas_contract import calls, signing
 from ipas_contract.calls import ErrorCode, ErrorReply
-from ipas_contract.events import MAX_PULL_CHANGES, MAX_REPLY_BYTES, PROTOCOL, PullReply, PushReply, PushRequest
+from ipas_contract.events import (
+    MAX_PULL_CHANGES,
+    MAX_REPLY_BYTES,
+    PROTOCOL,
+    ChangeKind,
+    PullReply,
+    PushReply,
+    PushRequest,
+)
 from ipas_kiosk.services.values import Cause
 
 R = TypeVar("R", bound=BaseModel)
@@ -183,8 +191,12 @@ class Gateway:
     async def push(self, request: PushRequest) -> PushReply | Failure:
         return await self._call(self._batch, "sync/push", request, PushReply, BATCH_S)
 
-    async def pull(self, cursor: str | None, limit: int = MAX_PULL_CHANGES) -> PullReply | Failure:
-        query: dict[str, str | int] = {"limit": limit} if cursor is None else {"cursor": cursor, "limit": limit}
+    async def pull(
+        self, cursor: str | None, limit: int = MAX_PULL_CHANGES, anew: ChangeKind | None = None
+    ) -> PullReply | Failure:
+        """`anew`: what stands of this kind, then what follows the cursor."""
+        asked = {"cursor": cursor, "limit": limit, "anew": anew}
+        query = {name: value for name, value in asked.items() if value is not None}
         return await self._call(self._batch, "sync/pull", None, PullReply, BATCH_S, query)
 
     # ---- one call ------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Position:
 
     device_id: UUID
     incarnation: int
+    server_epoch: UUID
     highest_seq: int
     last_op_sha256: str | None
     boot_id: str
@@ -52,6 +53,7 @@ class Ledger:
         return Position(
             device.device_id,
             device.incarnation,
+            device.server_epoch,
             device.last_seq,
             device.last_op_sha256,
             self._clock.boot_id,

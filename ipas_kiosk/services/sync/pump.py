@@ -52,7 +52,7 @@ class Pump:
     ) -> None:
         self._lanes, self._ledger, self._link, self._lock_file = lanes, ledger, link, lock_file
         self._now_ms, self._wait, self._chance = now_ms, wait, chance
-        self._drain = Drain(lanes, ledger, feed, gateway, board, now_ms=now_ms, chance=chance, judged=self._judged)
+        self.drain = Drain(lanes, ledger, feed, gateway, board, now_ms=now_ms, chance=chance, judged=self._judged)
         self._woken = asyncio.Event()
         self._turn = asyncio.Lock()
         self._expected: dict[UUID, asyncio.Event] = {}
@@ -131,7 +131,7 @@ class Pump:
                 return None
             if hurry:
                 await self._lanes.store(self._ledger.reset_back_off)
-            ended = await self._drain.run()
+            ended = await self.drain.run()
             if ended.outcome is Outcome.DELIVERED:
                 self.last_sync_at = self._now_ms()
             await self._keep_pace(ended)
@@ -140,7 +140,7 @@ class Pump:
     async def _keep_pace(self, ended: Ended) -> None:
         before = self._pace or Pace()
         self._pace = before.after(ended.outcome, self._now_ms(), self._chance, ended.told)
-        self._trouble = TABLE[ended.outcome].trouble or (Trouble.CLOCK_OFF if self._drain.clock_off else None)
+        self._trouble = TABLE[ended.outcome].trouble or (Trouble.CLOCK_OFF if self.drain.clock_off else None)
         if (text := self._pace.dump()) != self._kept_pace:
             await self._lanes.store(self._ledger.keep_pace, text)
             self._kept_pace = text

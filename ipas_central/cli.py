@@ -17,7 +17,7 @@ from ipas_central.devices import orders
 from ipas_central.devices.orders import NoSuchKioskError, Standing
 from ipas_central.keys import KeysError
 from ipas_central.tables import submission
-from ipas_contract import logs
+from ipas_contract import base32, logs
 from ipas_contract.events import Verdict
 from ipas_contract.exports import ExportError
 
@@ -68,15 +68,42 @@ def enrol_code(centre: Annotated[str, typer.Option(help="the centre the kiosk wi
     from ipas_central.devices import codes
 
     with _trouble(), _open() as central, central.engine.begin() as connection:
-        code = codes.make(connection, central.keys, centre, central.clock())
+        pin = central.pins[0] if central.pins else None
+        code = codes.make(connection, central.keys, centre, central.clock(), pin)
     typer.echo(f"centre {centre}, code {code}")
+
+
+@app.command("make-certificate")
+def make_certificate(
+    folder: Annotated[Path, typer.Argument(help="where an authority of our own is, or will be made")],
+    *,
+    host: Annotated[list[str], typer.Option(help="a name or address that kiosks call central by")],
+    name: Annotated[str, typer.Option(help="of the key: another one for a roll-over")] = "central",
+) -> None:
+    """Make a certificate for central's key, the first time key and authority too. The same key keeps its pin."""
+    from ipas_central import certificates
+
+    with _trouble():
+        made = certificates.make(folder, name, host)
+    typer.echo(f"certificate {made.certificate}\nkey {made.key}\npin {base32.grouped(made.pin)}")
+
+
+@app.command()
+def pin(
+    file: Annotated[Path, typer.Argument(help="a certificate or a public key, PEM", exists=True, dir_okay=False)],
+) -> None:
+    """Show the pin of a key, a reverse proxy's say."""
+    from ipas_central import tls
+
+    with _trouble():
+        typer.echo(base32.grouped(tls.pin_of(file)))
 
 
 @app.command()
 def devices() -> None:
     """List the kiosks: code, centre, status, incarnation, fingerprint of the key, and how each is by its last word:
-    last contact, version, pending and parked ops, age of the oldest pending one, skew of its clock, and how far an
-    order to wipe itself got."""
+    last contact, version, pending and parked ops, age of the oldest pending one, skew of its clock, the beginnings of
+    the pins that it accepts, and how far an order to wipe itself got."""
     from ipas_central.devices import fleet
     from ipas_contract.signing import fingerprint
 
@@ -87,6 +114,7 @@ def devices() -> None:
             words += [f"contact={_ago(one.silent_ms)}", f"version={told.version if told else '-'}"]
             words += [f"pending={told.pending if told else '-'}", f"parked={told.parked if told else '-'}"]
             words += [f"oldest={_ago(one.oldest_ms)}", f"skew={_ago(one.skew_ms)}"]
+            words += ["pins=" + ("+".join(pin[:5] for pin in told.pins) if told and told.pins else "-")]
             words += [f"wipe={one.wipe}"] if one.wipe else []
             typer.echo("\t".join(words))
 

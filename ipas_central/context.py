@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, select, update
 
-from ipas_central import db, keys
+from ipas_central import db, keys, tls
 from ipas_central.keys import Keys
 from ipas_central.settings import Settings
 from ipas_central.tables import meta
@@ -39,19 +39,21 @@ class Counted:
 
 @dataclass(frozen=True)
 class Central:
-    """The joined parts; `clock` gives UTC milliseconds."""
+    """The joined parts; `clock` gives UTC milliseconds; `pins`: what kiosks are told of central's keys (model §8)."""
 
     settings: Settings
     engine: Engine
     keys: Keys
     clock: Callable[[], int] = db.now_ms
+    pins: tuple[str, ...] = ()
     verdicts: Counted = field(default_factory=Counted, compare=False)
 
     @classmethod
     def open(cls, settings: Settings, clock: Callable[[], int] = db.now_ms) -> Self:
         """Join the parts, having seen that schema and claim secret are the right ones. Raises `NotReadyError`,
-        `keys.KeysError` and SQLAlchemy's errors when the database does not answer."""
+        `keys.KeysError`, `SettingsError` and SQLAlchemy's errors when the database does not answer."""
         loaded = Keys.load(settings.keys_dir)
+        pins = tls.told(settings)
         engine = db.connect(settings)
         try:
             with engine.begin() as connection:
@@ -60,7 +62,7 @@ class Central:
         except BaseException:
             engine.dispose()
             raise
-        return cls(settings, engine, loaded, clock)
+        return cls(settings, engine, loaded, clock, pins)
 
 
 def install(settings: Settings) -> None:

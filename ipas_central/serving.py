@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import gc
 import signal
+import socket
+import ssl
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,8 +13,9 @@ from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from ipas_central import nonces
+from ipas_central import nonces, tls
 from ipas_central.app import create_app
 from ipas_central.context import Central
 from ipas_central.db import in_transaction
@@ -37,18 +40,26 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Cut idle connections, finish the others: over TLS an idle one would wait for its kiosk to agree, and that may
+        not look at it for half a minute."""
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, H11Protocol) and (not connection.cycle or connection.cycle.response_complete):
+                connection.transport.abort()
+        await super().shutdown(sockets)
+
 
 def serve(central: Central, *, with_worker: bool) -> None:
     """Serve until SIGTERM or SIGINT; requests in hand are finished."""
     settings = central.settings
     public = create_app(central)
     servers = [
-        _server(public, settings.host, settings.port),
+        _server(public, settings.host, settings.port, tls.context(settings)),
         _server(create_internal(central, public), settings.internal_host, settings.internal_port),
     ]
     tune()
     with _beside(central, with_worker=with_worker):
-        log.info("serving", host=settings.host, port=settings.port)
+        log.info("serving", host=settings.host, port=settings.port, pins=list(central.pins))
         asyncio.run(_run(servers))
 
 
@@ -77,7 +88,7 @@ def tidy(central: Central) -> None:
     in_transaction(central.engine, lambda connection: pull.compact(connection, now - keep))
 
 
-def _server(app: FastAPI, host: str, port: int) -> _Server:
+def _server(app: FastAPI, host: str, port: int, context: ssl.SSLContext | None = None) -> _Server:
     config = uvicorn.Config(
         app,
         host=host,
@@ -88,6 +99,7 @@ def _server(app: FastAPI, host: str, port: int) -> _Server:
         timeout_keep_alive=65,
         timeout_graceful_shutdown=20,
         h11_max_incomplete_event_size=64 * 1024,
+        ssl_context_factory=(lambda *_: context) if context else None,
     )
     return _Server(config)
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from ipas_contract import pins
 
 PREFIX: Final = "IPAS_CENTRAL_"
 DEMO_FILE: Final = "central.toml"
@@ -19,6 +21,15 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 
 class SettingsError(ValueError):
     """The settings cannot be used; the text says which and why, for the person at the console."""
+
+
+def _pins(given: Any) -> tuple[str, ...]:
+    """From a list, or from a text with commas, each as it is typed."""
+    texts = given.split(",") if isinstance(given, str) else given
+    read = [pins.read(str(text)) for text in texts]
+    if not all(read):
+        raise ValueError("a pin has 20 characters: see `ipas-central pin`")
+    return tuple(pin for pin in read if pin)
 
 
 class Settings(BaseModel):
@@ -35,6 +46,12 @@ class Settings(BaseModel):
     internal_host: str = "127.0.0.1"
     internal_port: Port = 8461
     """/healthz, /metrics, /openapi.json listen here (model §11)."""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    """PEM files to serve `host` and `port` with TLS; without them it is http, for this machine only."""
+    pins: Annotated[tuple[str, ...], BeforeValidator(_pins), Field(max_length=4)] = ()
+    """Of the keys that kiosks shall accept, told to all of them; the first one goes into enrolment codes. None: that of
+    `tls_certificate`. Behind a reverse proxy these are the proxy's."""
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     pool_wait: Annotated[float, Field(gt=0, le=60)] = 3.0
     push_slots: Annotated[int, Field(ge=1, le=64)] = 2
@@ -59,7 +76,9 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _plain_http_stays_at_home(self) -> Self:
-        for host in (self.host, self.internal_host):
+        if (self.tls_certificate is None) is not (self.tls_key is None):
+            raise ValueError("tls_certificate and tls_key go together")
+        for host in (self.internal_host, *([] if self.tls_certificate else [self.host])):
             if not _loopback(host):
                 raise ValueError(f"http is for this machine only: {host} is not a loopback address")
         return self
@@ -94,7 +113,7 @@ def _pointed_to(environ: Mapping[str, str]) -> Path | None:
 
 def _from_file(file: Path) -> dict[str, Any]:
     values = tomllib.loads(file.read_text(encoding="utf-8"))
-    for name in ("keys_dir", "log_path", "sms_dir"):
+    for name in ("keys_dir", "log_path", "sms_dir", "tls_certificate", "tls_key"):
         if isinstance(values.get(name), str):
             values[name] = file.absolute().parent / values[name]
     return values

@@ -24,6 +24,8 @@ ECHO_HEADER: Final = "ipas-echo"
 SecretText = Annotated[str, Field(max_length=1000)]
 Name = Annotated[str, Field(max_length=200)]
 Key = Annotated[str, Field(max_length=100)]
+Pins = Annotated[tuple[Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{20}$")], ...], Field(max_length=8)]
+"""Of the keys that central shows or will show (see `pins`); none: it says nothing of them."""
 
 
 class ErrorCode(StrEnum):
@@ -54,7 +56,8 @@ class ErrorReply(Wire):
 
 
 class EnrolRequest(Wire):
-    """`POST /v1/devices/enrol`, unsigned: a one-time code with its centre id, and the kiosk's public key (V1, V2)."""
+    """`POST /v1/devices/enrol`, unsigned: a one-time code as typed (see `enrol_codes`) with its centre id, and the
+    kiosk's public key (V1, V2)."""
 
     protocol: int = PROTOCOL
     centre_id: Short
@@ -74,7 +77,7 @@ class EnrolReply(Wire):
     server_time: Millis
     sealing_key: Key
     order_key: Key
-    pin: Key | None = None
+    pins: Pins = ()
 
 
 class WipedRequest(Wire):
@@ -116,7 +119,8 @@ class Report(Wire):
 
     `oldest_ms`: how long the oldest pending op has waited; `disk_free` in bytes; `clock_off_ms`: its clock minus
     central's; `last_sync_at`: when a whole conversation last ended well since the start; `cipher`: the store's;
-    `mismatches`: how often since the start what had been pulled differed from what central counts.
+    `mismatches`: how often since the start what had been pulled differed from what central counts; `pins`: those it
+    accepts.
     """
 
     version: Short
@@ -128,13 +132,15 @@ class Report(Wire):
     last_sync_at: Millis | None = None
     cipher: Short | None = None
     mismatches: Count = 0
+    pins: Pins = ()
 
 
 class PingReply(Wire):
-    """`GET /v1/ping`, and `POST` of a `Report`."""
+    """`GET /v1/ping`, and `POST` of a `Report`. `pins` announce a roll-over of central's key, and end it (model §8)."""
 
     server_time: Millis
     server_epoch: UUID
+    pins: Pins = ()
 
 
 class SignInOutcome(StrEnum):

@@ -19,9 +19,9 @@ from typing import Any, Final
 FIELDS: Final = frozenset({
     "address_count", "attempt", "batch", "by", "cause", "centre", "changes", "channel", "code", "conflict", "count",
     "device", "due", "duplicates", "epoch", "error", "failures", "host", "incarnation", "kind", "kiosk_code",
-    "language", "limit", "message", "method", "ms", "op", "ops", "order", "outcome", "pid", "port", "reason", "request",
-    "retry_after", "seq", "size", "skew_ms", "state", "status", "template", "tries", "trouble", "until", "verdict",
-    "where",
+    "language", "limit", "message", "method", "ms", "op", "ops", "order", "outcome", "pid", "pin", "pins", "port",
+    "reason", "request", "retry_after", "seq", "size", "skew_ms", "state", "status", "template", "tries", "trouble",
+    "until", "verdict", "where",
 })  # fmt: skip
 """The fields whose values may be written; `message` is the id of one, never its text."""
 FILE_BYTES: Final = 10 * 1024 * 1024

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING, Final
 
+from ipas_contract.check_character import check_character
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -81,8 +83,4 @@ def verify_token(text: str, public_key: "Ed25519PublicKey") -> bool:
 
 
 def _check_character(text: str) -> str:
-    product = 36
-    for character in text.replace("-", ""):
-        total = (product + _ALPHABET.index(character)) % 36 or 36
-        product = total * 2 % 37
-    return _ALPHABET[(37 - product) % 36]
+    return check_character(text.replace("-", ""), _ALPHABET)

@@ -98,12 +98,12 @@ def join(
     from ipas_kiosk.services.sync.gateway import Gateway
 
     clock = clock or Clock()
-    identity = lanes.on_store(lambda: bodies.identity(store)).result()
+    identity, pins = lanes.on_store(lambda: (bodies.identity(store), bodies.pins(store))).result()
     board = Board()
     link = Link(board, clock.now_ms)
     orders = Orders(settings, lanes, store, clock)
     way = orders.closing(passable)
-    gateway = Gateway(settings.central_url, identity, heard=link.heard, ordered=orders.heard, passable=way)
+    gateway = Gateway(settings.central_url, identity, pins=pins, heard=link.heard, ordered=orders.heard, passable=way)
     pump = _pump(settings, lanes, store, clock, gateway, link, board)
     orders.obeyed = pump.wake
     services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board)

@@ -81,10 +81,11 @@ def beat(call: SignedCall) -> Response:
     told = call.read(Report)
     now = call.central.clock()
     in_transaction(call.central.engine, lambda connection: fleet.heard(connection, call.device.id, told, now))
-    return answer(PingReply(server_time=now, server_epoch=call.epoch))
+    return answer(PingReply(server_time=now, server_epoch=call.epoch, pins=call.central.pins))
 
 
 @router.get("/ping", **describe(PingReply))
 def ping(call: SignedCall) -> Response:
     """The line is up, and it is we who answer."""
-    return answer(PingReply(server_time=call.central.clock(), server_epoch=call.epoch))
+    central = call.central
+    return answer(PingReply(server_time=central.clock(), server_epoch=call.epoch, pins=central.pins))

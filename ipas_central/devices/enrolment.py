@@ -83,4 +83,5 @@ def _reply(connection: Connection, central: Central, kiosk: Row[Any], now: int) 
         server_time=now,
         sealing_key=base64.b64encode(central.keys.sealing_public).decode(),
         order_key=base64.b64encode(central.keys.order_key.public_key().public_bytes_raw()).decode(),
+        pins=central.pins,
     )

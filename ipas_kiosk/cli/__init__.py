@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from ipas_contract import enrol_codes
+from ipas_contract.enrol_codes import EnrolCode
 from ipas_kiosk.app import join
 from ipas_kiosk.cli import custody, frame
 from ipas_kiosk.models.cipher import StoreKey
-from ipas_kiosk.models.records import OpState, QueuedOp, Submission
+from ipas_kiosk.models.records import Device, OpState, QueuedOp, Submission
 from ipas_kiosk.models.repositories.outbox import in_order
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import doctor as checks
@@ -30,7 +32,9 @@ from ipas_kiosk.services.values import Failed, Trouble
 from ipas_kiosk.settings import Settings, SettingsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
-_REFUSED: Final = "Central did not take this kiosk in: the code may be mistyped, used, or older than ten minutes."
+_REFUSED: Final = (
+    "Central did not take this kiosk in: the code may be another centre's, used, or older than ten minutes."
+)
 
 
 @app.callback()
@@ -51,15 +55,18 @@ def enrol(
         settings = frame.settings()
         if not settings.central_url:
             raise SettingsError("central_url is not set")
+        meant = enrol_codes.read(code)
+        if meant is None:
+            frame.end("The code is mistyped: compare it with the one central's staff made.", 1)
         store, key = enrolment.prepare(settings)
         try:
-            if not again and _enrolled(store):
+            if not again and _device(store):
                 raise SettingsError("this kiosk is enrolled already; --again enrols it anew and keeps its queue")
-            outcome = asyncio.run(_ask(settings, store, key, centre, code))
+            outcome = asyncio.run(_ask(settings, store, key, centre, meant))
         finally:
             store.close()
     if isinstance(outcome, NoLine):
-        frame.end(f"Central cannot be reached ({outcome.cause}). Nothing is lost: try the same code again.", 1)
+        frame.end(f"Central cannot be reached ({outcome}). Nothing is lost: try the same code again.", 1)
     elif isinstance(outcome, Refused):
         frame.end(f"{_REFUSED} ({outcome.code})", 1)
     else:
@@ -145,17 +152,20 @@ def doctor() -> None:
         raise typer.Exit(frame.EX_CONFIG if no_key else 1)
 
 
-async def _ask(settings: Settings, store: Store, key: StoreKey, centre: str, code: str) -> Enrolled | Failure:
-    gateway = Gateway(settings.central_url, None)
+async def _ask(settings: Settings, store: Store, key: StoreKey, centre: str, code: EnrolCode) -> Enrolled | Failure:
+    """A pin in the code takes the place of those of an earlier enrolment; without one they hold on."""
+    before = _device(store)
+    pins = (code.pin,) if code.pin else before.pins if before else ()
+    gateway = Gateway(settings.central_url, None, pins=pins)
     try:
-        return await enrolment.enrol(store, key, centre, code, gateway.enrol)
+        return await enrolment.enrol(store, key, centre, str(code), gateway.enrol, gateway.trust)
     finally:
         await gateway.close()
 
 
-def _enrolled(store: Store) -> bool:
+def _device(store: Store) -> Device | None:
     with store.read() as work:
-        return work.device.get() is not None
+        return work.device.get()
 
 
 def _list(store: Store, state: OpState | None, zone: ZoneInfo) -> None:

@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from ipas_kiosk.demo import tether
 from ipas_kiosk.demo.folder import Folder
-from ipas_kiosk.demo.programs import DemoError, Program, free_port, has_display, run, stop_on_signals
+from ipas_kiosk.demo.programs import HOST, DemoError, Program, free_port, has_display, run, stop_on_signals
 
 CENTRAL = "ipas_central.cli"
 CENTRE = "demo"
@@ -80,11 +80,21 @@ def start_central(programs: ExitStack, folder: Folder, environment: Mapping[str,
     mail = Program("ipas_central.devmail", "--dir", str(folder.mail), log=log, environment=environment)
     programs.enter_context(mail)
     say("Starting PostgreSQL, the mail catcher and central ...")
+    if not folder.tls.exists():
+        certify(folder, environment)
     smtp_port = int(mail.first_line().rpartition(":")[2])
     settings: Settings = {"database_url": database.first_line(), "smtp_port": smtp_port}
     folder.write_settings(**settings, port=0, internal_port=0)
     run(CENTRAL, "migrate", log=log, environment=environment)
     serve(programs, folder, environment, settings)
+
+
+def certify(folder: Folder, environment: Mapping[str, str]) -> None:
+    """A key, and an authority of the demo's own to certify it. A kiosk that was enrolled before does not know the key:
+    it enrols anew."""
+    folder.ready.unlink(missing_ok=True)
+    log = folder.central_log
+    run(CENTRAL, "make-certificate", str(folder.tls), "--host", HOST, log=log, environment=environment)
 
 
 def serve(programs: ExitStack, folder: Folder, environment: Mapping[str, str], settings: Settings) -> None:

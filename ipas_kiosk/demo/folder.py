@@ -36,6 +36,11 @@ class Folder:
         return self.root / "kiosk"
 
     @property
+    def tls(self) -> Path:
+        """Central's key and certificate, and the authority made for the latter."""
+        return self.root / "tls"
+
+    @property
     def central_log(self) -> Path:
         return self.root / "central.log"
 
@@ -75,10 +80,12 @@ class Folder:
             internal_port=internal_port,
             smtp_port=smtp_port,
             sms_dir="sms",
+            tls_certificate="tls/central.pem",
+            tls_key="tls/central.key",
         )
         self._write(
             "kiosk.toml",
-            central_url=f"http://127.0.0.1:{port}",
+            central_url=f"https://127.0.0.1:{port}",
             data_dir=str(self.kiosk),
             desk_place="示範考場一樓服務台",
         )

@@ -176,7 +176,8 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """This kiosk as enrolled (model §8). Raw 32-byte keys; the private one is here alone and is not shown."""
+    """This kiosk as enrolled (model §8). Raw 32-byte keys; the private one is here alone and is not shown. `pins`: of
+    the keys that central may show; without any, this machine's authorities vouch for central."""
 
     device_id: UUID
     centre_id: str
@@ -186,7 +187,7 @@ class Device:
     private_key: bytes = field(repr=False)
     sealing_key: bytes
     order_key: bytes
-    pin: str | None
+    pins: tuple[str, ...]
     enrolled_at: int
     receipt_counter: int = 0
     last_seq: int = 0

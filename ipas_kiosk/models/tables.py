@@ -46,7 +46,7 @@ device = Table(
     Column("private_key", LargeBinary, nullable=False),
     Column("sealing_key", LargeBinary, nullable=False),
     Column("order_key", LargeBinary, nullable=False),
-    Column("pin", Text),
+    Column("pin", Text),  # those of central's keys, blanks between them
     Column("receipt_counter", Integer, nullable=False, server_default="0"),
     Column("last_seq", Integer, nullable=False, server_default="0"),
     Column("last_op_sha256", Text),

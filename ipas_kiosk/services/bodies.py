@@ -115,6 +115,12 @@ def identity(store: Store) -> Identity:
     return Identity(device.device_id, Ed25519PrivateKey.from_private_bytes(device.private_key))
 
 
+def pins(store: Store) -> tuple[str, ...]:
+    """Of the keys that central may show this kiosk; `NotEnrolledError` before enrolment."""
+    with store.read() as work:
+        return enrolled(work).pins
+
+
 def enrolled(work: UnitOfWork) -> Device:
     """This kiosk's enrolment; `NotEnrolledError` without one."""
     device = work.device.get()

@@ -3,20 +3,24 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from ipas_contract import base32
 from ipas_kiosk.models import cipher, tables
 from ipas_kiosk.models.health import Room
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import bodies, keys, opening
 from ipas_kiosk.services.sync.gateway import Gateway, NoLine, Refused
+from ipas_kiosk.services.sync.trust import Trust
 from ipas_kiosk.services.trouble import classify
-from ipas_kiosk.services.values import Trouble
+from ipas_kiosk.services.values import Cause, Trouble
 from ipas_kiosk.settings import Settings
 
 SKEW_MS: Final = 2 * 60 * 1000
 OLDEST_MS: Final = 24 * 60 * 60 * 1000
+CERTIFICATE_LEFT: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +89,31 @@ def _store(store: Store) -> Iterator[Finding]:
 
 
 async def _line(settings: Settings, store: Store) -> list[Finding]:
-    gateway = Gateway(settings.central_url, bodies.identity(store))
+    gateway = Gateway(settings.central_url, bodies.identity(store), pins=bodies.pins(store))
     try:
         reply = await gateway.ping()
     finally:
         await gateway.close()
     if isinstance(reply, NoLine):
-        return [Finding("central", good=False, text=f"no reply: {reply.cause}", trouble=Trouble.NO_NETWORK)]
+        tls = [Finding("tls", good=False, text=reply.detail)] if reply.cause in (Cause.TLS, Cause.PIN) else []
+        return [*tls, Finding("central", good=False, text=f"no reply: {reply.cause}", trouble=Trouble.NO_NETWORK)]
+    tls = [_tls(settings.central_url, gateway.trust)]
     if isinstance(reply, Refused):
-        return [Finding("central", good=False, text=f"refused: {reply.code}")]
+        return [*tls, Finding("central", good=False, text=f"refused: {reply.code}")]
     skew = _now() - reply.server_time
     clock = Finding("clock", good=abs(skew) <= SKEW_MS, text=f"{skew / 1000:+.1f} s from central's")
-    return [Finding("central", good=True, text="answers"), clock]
+    return [*tls, Finding("central", good=True, text="answers"), clock]
+
+
+def _tls(url: str, trust: Trust) -> Finding:
+    """What a line that answers is protected by."""
+    if trust.key is None or trust.until is None:
+        plain = url.startswith("http:")
+        text = "none: central is on this machine" if plain else "by this machine's authorities; no pin"
+        return Finding("tls", good=True, text=text)
+    left = trust.until - datetime.now(UTC)
+    text = f"key as enrolled, {base32.grouped(trust.key)}; certificate until {trust.until:%Y-%m-%d}"
+    return Finding("tls", good=left > CERTIFICATE_LEFT, text=text)
 
 
 def age(oldest: int | None) -> str:

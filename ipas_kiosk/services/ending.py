@@ -50,6 +50,7 @@ class WaitingError(Exception):
 class _LastWord:
     device: UUID
     statement: str
+    pins: tuple[str, ...]
 
 
 def obey(store: Store, chain: KeyChain, clock: Clock, text: str) -> bool:
@@ -135,7 +136,7 @@ async def tell(url: str, path: Path) -> None:
     word = _read(last_word_file(path))
     if word is None:
         return
-    gateway = Gateway(url, None)
+    gateway = Gateway(url, None, pins=word.pins)
     try:
         reply = await gateway.wiped(WipedRequest(device=word.device, statement=word.statement))
     finally:
@@ -170,7 +171,8 @@ def _end(store: Store, chain: KeyChain, clock: Clock, device: Device, order: Ord
     with store.read() as work:
         wiped = Wiped(order=order.id, kept=_waiting(work))
     statement = orders.sign_wiped(wiped, Ed25519PrivateKey.from_private_bytes(device.private_key))
-    write_whole(ending_file(store.path), json.dumps({"device": str(device.device_id), "statement": statement}))
+    word = {"device": str(device.device_id), "statement": statement, "pins": device.pins}
+    write_whole(ending_file(store.path), json.dumps(word))
     failpoint(Failpoint.WIPE_STATED)
     store.end()
     finish(store.path, chain)
@@ -184,6 +186,6 @@ def _waiting(work: UnitOfWork) -> int:
 def _read(file: Path) -> _LastWord | None:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        return _LastWord(UUID(content["device"]), str(content["statement"]))
+        return _LastWord(UUID(content["device"]), str(content["statement"]), tuple(content["pins"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

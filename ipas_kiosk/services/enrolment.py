@@ -23,6 +23,7 @@ from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import ending, keys
 from ipas_kiosk.services.opening import ending_file, made_with, sealed_copy
 from ipas_kiosk.services.sync.gateway import Failure, Refused
+from ipas_kiosk.services.sync.trust import Trust
 from ipas_kiosk.settings import Settings
 
 AskCentral = Callable[[EnrolRequest], Awaitable[EnrolReply | Failure]]
@@ -52,10 +53,13 @@ def prepare(settings: Settings) -> tuple[Store, StoreKey]:
     return Store.create(path, key, timeout=settings.store_timeout_s), key
 
 
-async def enrol(store: Store, key: StoreKey, centre_id: str, code: str, ask: AskCentral) -> Enrolled | Failure:
+async def enrol(
+    store: Store, key: StoreKey, centre_id: str, code: str, ask: AskCentral, trust: Trust | None = None
+) -> Enrolled | Failure:
     """Ask central to take this kiosk in with a one-time code; keep its reply and the sealed copy of the store key.
 
-    Central's no lets go of the device key that was refused; a cut line does not: the same code and key go out again.
+    `trust`: that of the line, whose pins are kept. Central's no lets go of the device key that was refused; a cut line
+    does not: the same code and key go out again.
     """
     private = _device_key(store)
     public = private.public_key().public_bytes_raw()
@@ -64,7 +68,7 @@ async def enrol(store: Store, key: StoreKey, centre_id: str, code: str, ask: Ask
         if isinstance(reply, Refused):
             _forget_device_key(store)
         return reply
-    device = _device(reply, private)
+    device = _device(reply, private, trust.learnt(reply.pins) if trust else ())
     _keep_sealed(key, device.sealing_key, sealed_copy(store.path))
     with store.write() as work:
         work.device.enrol(device)
@@ -106,7 +110,7 @@ def _forget_device_key(store: Store) -> None:
         work.commit()
 
 
-def _device(reply: EnrolReply, private: Ed25519PrivateKey) -> Device:
+def _device(reply: EnrolReply, private: Ed25519PrivateKey, pins: tuple[str, ...]) -> Device:
     return Device(
         device_id=reply.device_id,
         centre_id=reply.centre_id,
@@ -116,6 +120,6 @@ def _device(reply: EnrolReply, private: Ed25519PrivateKey) -> Device:
         private_key=private.private_bytes_raw(),
         sealing_key=base64.b64decode(reply.sealing_key),
         order_key=base64.b64decode(reply.order_key),
-        pin=reply.pin,
+        pins=pins,
         enrolled_at=time.time_ns() // 1_000_000,
     )

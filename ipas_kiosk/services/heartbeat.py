@@ -1,4 +1,5 @@
-"""The heartbeat: a probe of the line that also tells central how this kiosk is (requirement O1); nothing personal."""
+"""The heartbeat: a probe of the line that also tells central how this kiosk is (requirement O1), nothing personal, and
+hears which keys central has."""
 
 import asyncio
 import shutil
@@ -6,6 +7,7 @@ from typing import Final
 
 from ipas_contract import VERSION
 from ipas_contract.calls import PingReply, Report
+from ipas_contract.logs import get_logger
 from ipas_kiosk.models import cipher
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
@@ -15,6 +17,8 @@ from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.sync.pump import Pump
 from ipas_kiosk.services.values import Failed
+
+_log = get_logger(__name__)
 
 BEAT_MS: Final = 25_000
 """Probes come every 30 s, and every 5 s during a visit: only one that is this long after the last beat tells."""
@@ -38,7 +42,20 @@ class Heart:
         if isinstance(reply, PingReply):
             self._clock_off_ms = self._clock.now_ms() - reply.server_time
             self._beat_at = now if report else self._beat_at
+            await self._learn(self._gateway.trust.learnt(reply.pins))
         return reply
+
+    async def _learn(self, pins: tuple[str, ...]) -> None:
+        """A roll-over of central's key was announced, or has ended (model §8)."""
+        trust = self._gateway.trust
+        if pins != trust.pins and not isinstance(await guarded(self._lanes.store(self._keep, pins)), Failed):
+            _log.info("pins_changed", pins=list(pins))
+            trust.pins = pins
+
+    def _keep(self, pins: tuple[str, ...]) -> None:
+        with self._store.write() as work:
+            work.device.set_pins(pins)
+            work.commit()
 
     async def _report(self) -> Report | None:
         try:
@@ -61,4 +78,5 @@ class Heart:
             last_sync_at=self._pump.last_sync_at,
             cipher=cipher.version(),
             mismatches=self._pump.drain.pull.mismatches,
+            pins=self._gateway.trust.pins,
         )

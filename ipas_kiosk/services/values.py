@@ -265,6 +265,7 @@ class Cause(StrEnum):
     REFUSED = "refused"
     DNS = "dns"
     TLS = "tls"
+    PIN = "pin"  # somebody with another key than central's answered
     DEADLINE = "deadline"
     FOREIGN = "foreign"  # somebody else answered: a network's login page, a wrong host
     TRUNCATED = "truncated"

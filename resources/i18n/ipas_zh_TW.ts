@@ -866,6 +866,10 @@
         <translation>離線中：中心的憑證不符，請服務人員處理</translation>
     </message>
     <message>
+        <source>Offline: the server&apos;s key is not the one this kiosk was enrolled with; staff need to look at it</source>
+        <translation>離線中：伺服器的金鑰不是本機登錄時的那一把，請服務人員處理</translation>
+    </message>
+    <message>
         <source>Offline since {time}; registrations are kept on this machine first</source>
         <translation>離線中 {time} 起，登記會先存在本機</translation>
     </message>

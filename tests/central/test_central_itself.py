@@ -20,6 +20,7 @@ from ipas_central.keys import Keys, KeysError
 from ipas_central.settings import Settings, SettingsError, load
 from ipas_central.tables import metadata
 from ipas_contract import logs
+from ipas_contract.calls import PingReply, Report
 from tests.helpers.central import CentralServer, settings
 from tests.helpers.office import COST
 
@@ -150,13 +151,15 @@ def test_the_commands(server: CentralServer, database_url: str, tmp_path: Path) 
     kiosk.push(kiosk.submitted(1), lost)
     assert run(environment, "migrate").returncode == 0
     code = run(environment, "enrol-code", "--centre", "north").stdout.split()[-1]
-    assert len(code) == 11
+    assert len(code) == len("SSSSS-SSSSS-C")
     listed = run(environment, "candidates").stdout.splitlines()
     assert sorted(line.split("\t")[1:] for line in listed) == [
         ["TESTER0001", "attention (account_taken)"],
         ["tester0001", "confirmed"],
     ]
-    assert run(environment, "devices").stdout.startswith(f"{kiosk.code}\tnorth\tactive\t1\t")
+    kiosk.client.call("/v1/ping", Report(version="1", pending=0, parked=0, pins=("0" * 20, "Z" * 20)), PingReply)
+    (line,) = run(environment, "devices").stdout.splitlines()
+    assert (line.split("\t")[:4], line.split("\t")[-1]) == ([kiosk.code, "north", "active", "1"], "pins=00000+ZZZZZ")
 
 
 def test_known_trouble_is_one_sentence(tmp_path: Path) -> None:

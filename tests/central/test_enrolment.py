@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from ipas_central.context import new_epoch
 from ipas_central.devices import codes, enrolment
 from ipas_central.tables import device, enrol_code
+from ipas_contract import enrol_codes
 from ipas_contract.calls import EnrolReply, ErrorCode, ErrorReply
 from ipas_contract.signing import fingerprint
 from tests.helpers.central import CentralServer
@@ -44,7 +45,7 @@ def test_a_code_has_enough_bits_is_stored_hashed_and_read_as_typed(server: Centr
     with server.central.engine.connect() as connection:
         row = connection.execute(select(enrol_code)).one()
     assert code.replace("-", "").encode() not in row.digest
-    assert 32**codes.LENGTH >= 2**40
+    assert 32**enrol_codes.SECRET_LENGTH >= 2**40
     assert isinstance(enrolled(server, code.lower().replace("1", "l").replace("0", "o")), EnrolReply)
 
 

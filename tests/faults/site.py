@@ -82,7 +82,8 @@ class Site:
         identity = bodies.identity(self.store)
         self.settings = Settings(central_url=self.url, data_dir=self.folder, demo_dir=self.folder)
         self.orders = Orders(self.settings, self.lanes, self.store, self.clock)
-        self.gateway = Gateway(self.url, identity, heard=self.link.heard, ordered=self.orders.heard)
+        pins, heard = bodies.pins(self.store), self.link.heard
+        self.gateway = Gateway(self.url, identity, pins=pins, heard=heard, ordered=self.orders.heard)
         self.ledger, self.feed = Ledger(self.store, self.clock, chance=lambda: self._chance), Feed(self.store)
         self.pump = Pump(
             self.lanes,

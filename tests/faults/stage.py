@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+import httpx2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select, text
 
@@ -18,6 +19,7 @@ from ipas_contract.events import MAX_BATCH_OPS, OpKind, PushRequest
 from ipas_contract.ids import uuid7
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import enrolment
+from ipas_kiosk.services.sync.trust import Trust
 from ipas_kiosk.services.values import Registered
 from tests.faults.invariants import Known, Oracle
 from tests.faults.line import Line
@@ -42,8 +44,8 @@ def renew(central: CentralServer) -> None:
     central.clock.now = MORNING
 
 
-async def taken_in(central: CentralServer, folder: Path) -> Path:
-    """The folder of a store that this central has taken in, closed; no line was needed."""
+async def taken_in(central: CentralServer, folder: Path, trust: Trust | None = None) -> Path:
+    """The folder of a store that this central has taken in, closed; no line was needed, but what is trusted is kept."""
     blank = central.central.settings.keys_dir.parent / "blank.db"
     if not blank.exists():
         Store.create(blank, KEY).close()
@@ -57,7 +59,7 @@ async def taken_in(central: CentralServer, folder: Path) -> Path:
         assert reply is not None
         return reply
 
-    await enrolment.enrol(store, KEY, CENTRE, central.code(), ask)
+    await enrolment.enrol(store, KEY, CENTRE, central.code(), ask, trust)
     store.checkpoint()
     store.close()
     return folder
@@ -92,14 +94,15 @@ class Stage:
 
     # ---- kiosks --------------------------------------------------------------------------------------------------
 
-    async def enrolled(self, name: str) -> Path:
+    async def enrolled(self, name: str, trust: Trust | None = None) -> Path:
         """The folder of a store that central has taken in, closed."""
-        return await taken_in(self.central, self.folder / name)
+        return await taken_in(self.central, self.folder / name, trust)
 
-    async def site(self, url: str | None = None, **how: Any) -> Site:
+    async def site(self, url: str | None = None, *, pins: tuple[str, ...] = (), **how: Any) -> Site:
         """One more kiosk, not yet heard of by anybody."""
-        folder = await self.enrolled(f"kiosk{len(self.sites)}")
-        made = Site(folder, url or self.central.url, LocalClock(self.central.clock), **how)
+        where = url or self.central.url
+        folder = await self.enrolled(f"kiosk{len(self.sites)}", Trust(httpx2.URL(where), pins))
+        made = Site(folder, where, LocalClock(self.central.clock), **how)
         self.sites.append(made)
         return made
 

@@ -15,6 +15,7 @@ import httpx2
 import uvicorn
 from sqlalchemy import Table, select
 
+from ipas_central import tls
 from ipas_central.app import create_app
 from ipas_central.context import Central, install
 from ipas_central.devices import codes
@@ -46,8 +47,12 @@ class CentralServer(AbstractContextManager["CentralServer"]):
         self.app = create_app(self.central)
         self._socket = _listening()
         self.address: tuple[str, int] = self._socket.getsockname()
-        self.url = f"http://127.0.0.1:{self.address[1]}"
-        self._server = _Server(uvicorn.Config(self.app, log_config=None, access_log=False))
+        context = tls.context(chosen)
+        self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.address[1]}"
+        config = uvicorn.Config(
+            self.app, log_config=None, access_log=False, ssl_context_factory=(lambda *_: context) if context else None
+        )
+        self._server = _Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, name="central")
         self._clients: list[SignedClient] = []
 
@@ -77,7 +82,8 @@ class CentralServer(AbstractContextManager["CentralServer"]):
     def code(self, centre: str = CENTRE) -> str:
         """A one-time enrolment code."""
         with self.central.engine.begin() as connection:
-            return codes.make(connection, self.central.keys, centre, self.clock())
+            pin = self.central.pins[0] if self.central.pins else None
+            return codes.make(connection, self.central.keys, centre, self.clock(), pin)
 
     def kiosk(self, centre: str = CENTRE) -> "Kiosk":
         """A kiosk newly enrolled; its connection ends with the server."""
@@ -110,7 +116,7 @@ class _Server(uvicorn.Server):
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
-            connection.shutdown()
+            connection.transport.abort() if self.config.ssl else connection.shutdown()
         while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 (uvicorn has no event for it)
             await asyncio.sleep(0)  # its transports close in callbacks, which nothing announces
         await self.lifespan.shutdown()

@@ -1,6 +1,7 @@
 """A server on loopback that answers with whatever bytes it is told to."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Speaker:
     def __init__(self, say: Say) -> None:
         self.say = say
         self.heard: list[Heard] = []
+        self.connections = 0
         self.port = 0
         self._open = _Connections()
 
@@ -44,6 +46,7 @@ class Speaker:
         self._open.drop()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         async with self._open.one(writer):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -58,10 +61,10 @@ class Speaker:
 
 
 @asynccontextmanager
-async def speaker(say: Say) -> AsyncIterator[Speaker]:
-    """A `Speaker` listening on a free port."""
+async def speaker(say: Say, context: ssl.SSLContext | None = None) -> AsyncIterator[Speaker]:
+    """A `Speaker` listening on a free port, with TLS if there is a context for it."""
     made = Speaker(say)
-    async with _listening(made, made._open):
+    async with _listening(made, made._open, context):
         yield made
 
 
@@ -92,8 +95,8 @@ class _Connections:
 
 
 @asynccontextmanager
-async def _listening(made: Speaker, connections: _Connections) -> AsyncIterator[None]:
-    server = await asyncio.start_server(made.serve, HOST, 0)
+async def _listening(made: Speaker, connections: _Connections, context: ssl.SSLContext | None) -> AsyncIterator[None]:
+    server = await asyncio.start_server(made.serve, HOST, 0, ssl=context)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield

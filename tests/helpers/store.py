@@ -38,7 +38,7 @@ def device(**changes: object) -> Device:
         "private_key": Ed25519PrivateKey.generate().private_bytes_raw(),
         "sealing_key": bytes(32),
         "order_key": bytes(32),
-        "pin": None,
+        "pins": (),
         "enrolled_at": MADE_AT,
     }
     return Device(**(values | changes))  # type: ignore[arg-type]

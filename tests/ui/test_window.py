@@ -75,6 +75,11 @@ def test_a12_without_a_catalogue_english_is_shown(app: QApplication, tmp_path_fa
             "Offline: a network's own sign-in page answers; staff need to look at it",
             "",
         ),
+        (
+            LinkState(online=False, since=SINCE, cause=Cause.PIN),
+            "Offline: the server's key is not the one this kiosk was enrolled with; staff need to look at it",
+            "",
+        ),
     ],
 )
 def test_u19_the_bar_says_how_the_line_is(sample: SampleWindow, link: LinkState, connection: str, pending: str) -> None:

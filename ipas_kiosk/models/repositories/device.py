@@ -33,7 +33,7 @@ class DeviceRepository:
             "private_key": device.private_key,
             "sealing_key": device.sealing_key,
             "order_key": device.order_key,
-            "pin": device.pin,
+            "pin": _stored(device.pins),
             "enrolled_at": device.enrolled_at,
         }
         self._connection.execute(
@@ -44,7 +44,10 @@ class DeviceRepository:
     def get(self) -> Device | None:
         """The enrolled device, or None before enrolment."""
         row = self._connection.execute(_DEVICE).mappings().one_or_none()
-        return Device(**{name: value for name, value in row.items() if name != "id"}) if row else None
+        if row is None:
+            return None
+        pins = tuple((row["pin"] or "").split())
+        return Device(**{name: value for name, value in row.items() if name not in ("id", "pin")}, pins=pins)
 
     def next_receipt(self) -> ReceiptSerial:
         """Take the next receipt serial; it counts only when the transaction commits."""
@@ -62,3 +65,11 @@ class DeviceRepository:
     def set_epoch(self, epoch: UUID) -> None:
         """Remember which life of central this store last agreed with."""
         self._connection.execute(update(_row).values(server_epoch=bindparam("epoch")), {"epoch": epoch})
+
+    def set_pins(self, pins: tuple[str, ...]) -> None:
+        """Accept these keys of central's from now on."""
+        self._connection.execute(update(_row).values(pin=_stored(pins)))
+
+
+def _stored(pins: tuple[str, ...]) -> str | None:
+    return " ".join(pins) or None

@@ -3,6 +3,7 @@
 A reply counts only with our media type, the protocol header and the echo of our random text: an HTTP 200 of a
 captive portal is none. Interactive calls and batches have separate connections, so that a person never waits behind
 a batch. Bodies go over the wire uncompressed; a compressed reply is a foreign one, so no small reply can swell.
+Whom it speaks with at all is `trust`'s to say.
 """
 
 import asyncio
@@ -11,10 +12,8 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from ipaddress import ip_address
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx2
@@ -32,6 +31,7 @@ from ipas_contract.events import (
     PushReply,
     PushRequest,
 )
+from ipas_kiosk.services.sync.trust import OtherKeyError, Trust, safe
 from ipas_kiosk.services.values import Cause
 
 R = TypeVar("R", bound=BaseModel)
@@ -50,9 +50,13 @@ _NO_NONCE: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class NoLine:
-    """No reply of central's reached us."""
+    """No reply of central's reached us. `detail`: more of it, for staff."""
 
     cause: Cause
+    detail: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.cause}: {self.detail}" if self.detail else str(self.cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class _Answer:
 class _Line:
     """One connection pool that signs, with the unused nonces that its replies brought."""
 
-    def __init__(self, identity: Identity | None, proxy: str | None, connections: int) -> None:
+    def __init__(self, identity: Identity | None, context: ssl.SSLContext, proxy: str | None, connections: int) -> None:
         self._identity = identity
         self._nonces: deque[str] = deque(maxlen=_NONCES)
         self.client = httpx2.AsyncClient(
@@ -94,6 +98,7 @@ class _Line:
             limits=httpx2.Limits(max_connections=connections, keepalive_expiry=KEEP_ALIVE_S),
             follow_redirects=False,
             trust_env=False,
+            verify=context,
             proxy=proxy,
             headers={"accept": calls.MEDIA_TYPE, "accept-encoding": "identity", calls.PROTOCOL_HEADER: str(PROTOCOL)},
         )
@@ -109,7 +114,7 @@ class _Line:
         except (TimeoutError, httpx2.TimeoutException):
             return NoLine(Cause.DEADLINE)
         except httpx2.ConnectError as error:
-            return NoLine(_why_unconnected(error))
+            return _why_unconnected(error)
         except (httpx2.TransportError, httpx2.DecodingError):
             return NoLine(Cause.CUT)
 
@@ -131,25 +136,28 @@ class _Line:
 
 
 class Gateway:
-    """Signed calls to one central. `heard(None)` is told of every proof that central is there, `heard(failure)` of
-    every call that got none, `ordered` of every order in a refusal; `passable` false is as if the cable were out (the
-    demo's switch)."""
+    """Signed calls to one central, the one with one of the `pins` if there are any. `heard(None)` is told of every
+    proof that central is there, `heard(failure)` of every call that got none, `ordered` of every order in a refusal;
+    `passable` false is as if the cable were out (the demo's switch)."""
 
     def __init__(
         self,
         base_url: str,
         identity: Identity | None,
         *,
+        pins: tuple[str, ...] = (),
         heard: Callable[[NoLine | None], None] = lambda _: None,
         ordered: Callable[[str], None] = lambda _: None,
         passable: Callable[[], bool] = lambda: True,
         proxy: str | None = None,
     ) -> None:
-        self._base = _safe(base_url)
+        self._base = safe(base_url)
         self._heard, self._ordered = heard, ordered
         self._passable = passable
-        self._interactive = _Line(identity, proxy, connections=4)
-        self._batch = _Line(identity, proxy, connections=1)
+        self.trust = Trust(httpx2.URL(self._base), pins)
+        context = self.trust.context()
+        self._interactive = _Line(identity, context, proxy, connections=4)
+        self._batch = _Line(identity, context, proxy, connections=1)
 
     async def close(self) -> None:
         await self._interactive.client.aclose()
@@ -215,7 +223,7 @@ class Gateway:
     ) -> R | Failure:
         body = b"" if request is None else request.model_dump_json().encode()
         url = httpx2.URL(f"{self._base}/v1/{path}", params=query)
-        answer = await line.answer(url, body, deadline_s) if self._passable() else NoLine(Cause.CUT)
+        answer = _barred(self.trust, passable=self._passable()) or await line.answer(url, body, deadline_s)
         outcome = answer if isinstance(answer, NoLine) else _read(answer, reply)
         self._heard(outcome if isinstance(outcome, NoLine) else None)
         if isinstance(outcome, Refused) and outcome.order is not None:
@@ -223,19 +231,11 @@ class Gateway:
         return outcome
 
 
-def _safe(base_url: str) -> str:
-    """The base address without a closing slash; ValueError unless https, or http to this very machine."""
-    parts = urlsplit(base_url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and _loopback(parts.hostname or "")):
-        raise ValueError("central's address must be https:// (http:// only on this machine)")
-    return base_url.rstrip("/")
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _barred(trust: Trust, *, passable: bool) -> NoLine | None:
+    """What keeps a call from even being tried."""
+    if trust.broken:
+        return NoLine(Cause.PIN, "this kiosk was enrolled with a pin: central's address must be https://")
+    return None if passable else NoLine(Cause.CUT)
 
 
 def _ours(response: httpx2.Response, echo: str) -> bool:
@@ -279,12 +279,15 @@ def _wants_nonce(answer: _Answer) -> bool:
     return isinstance(failure, Refused) and failure.code == ErrorCode.NONCE_REQUIRED
 
 
-def _why_unconnected(error: BaseException) -> Cause:
+def _why_unconnected(error: BaseException) -> NoLine:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, socket.gaierror):
-            return Cause.DNS
+            return NoLine(Cause.DNS)
+        if isinstance(cause, ssl.SSLEOFError):
+            return NoLine(Cause.CUT)
         if isinstance(cause, ssl.SSLError):
-            return Cause.TLS
+            detail = getattr(cause, "verify_message", "") or str(cause)
+            return NoLine(Cause.PIN if isinstance(cause, OtherKeyError) else Cause.TLS, detail)
         cause = cause.__cause__ or cause.__context__
-    return Cause.REFUSED
+    return NoLine(Cause.REFUSED)

@@ -112,6 +112,10 @@ class StatusBar(QFrame):
             return self.tr("Offline: a network's own sign-in page answers; staff need to look at it")
         if link.cause is Cause.TLS:
             return self.tr("Offline: the centre's certificate does not match; staff need to look at it")
+        if link.cause is Cause.PIN:
+            return self.tr(
+                "Offline: the server's key is not the one this kiosk was enrolled with; staff need to look at it"
+            )
         since = QDateTime.fromMSecsSinceEpoch(link.since, QTimeZone(self._zone.encode())).toString("HH:mm")
         return self.tr("Offline since {time}; registrations are kept on this machine first").format(time=since)
 

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 
 from ipas_contract.events import MAX_BATCH_OPS, OpKind
 from ipas_kiosk.models import tables
 from ipas_kiosk.models.health import EndedError
 from ipas_kiosk.models.records import NewOp, OpState, Postponed, QueuedOp, Settled
+from ipas_kiosk.models.rows import as_given, given
 
 ENDED: Final = "ended"
 """The fact that closes a store to new ops, whoever has it open: what is in it is being sealed (`services.ending`)."""
 
 _row = tables.outbox
+_NAMES: Final = _row.c.keys()
 LONGEST_WAIT_MS: Final = 15 * 60 * 1000
 """A next try further ahead than any wait there is comes from a clock that jumped: it is due (sync §3, row 33)."""
 _APPEND: Final = insert(_row).values(incarnation=select(tables.device.c.incarnation).scalar_subquery())
@@ -47,13 +49,9 @@ _NEXT_DUE: Final = select(_row.c.next_try_at).where(_PENDING).order_by(_row.c.ne
 _PAGE: Final = select(_row).where(_row.c.seq > bindparam("after")).order_by(_row.c.seq).limit(bindparam("limit"))
 _SETTLE: Final = (
     update(_row)
-    .where(_row.c.op_id == bindparam("op"))
-    .values(state=OpState.DONE.value, done_at=bindparam("now"), tries=_row.c.tries + 1, last_reply=bindparam("reply"))
-)
-_ERASE: Final = (
-    update(_row)
-    .where(_row.c.op_id == bindparam("op"), _row.c.kind == OpKind.LOOKUP.value, _row.c.state == OpState.DONE.value)
-    .values(body="")
+    .where(_row.c.op_id == given(0))
+    .values(state=OpState.DONE.value, done_at=bindparam("now"), tries=_row.c.tries + 1, last_reply=given(1))
+    .values(body=case((_row.c.kind == OpKind.LOOKUP.value, ""), else_=_row.c.body))
 )
 _POSTPONE: Final = (
     update(_row)
@@ -99,13 +97,13 @@ class OutboxRepository:
 
     def collect(self, now: int, *, limit: int = MAX_BATCH_OPS) -> tuple[QueuedOp, ...]:
         """Pending ops that are due, in kiosk order."""
-        rows = self._connection.execute(_DUE, {"now": now, "beyond": now + LONGEST_WAIT_MS, "limit": limit}).mappings()
-        return tuple(_queued(row) for row in rows)
+        rows = self._connection.execute(_DUE, {"now": now, "beyond": now + LONGEST_WAIT_MS, "limit": limit})
+        return tuple(map(_queued, rows))
 
     def settle(self, verdicts: Sequence[Settled], now: int) -> None:
         """Terminal verdicts of a reply, one statement for all: done; the body of a lookup is erased (model §3)."""
-        _each(self._connection, _SETTLE, [{"op": v.op_id, "reply": v.reply, "now": now} for v in verdicts])
-        _each(self._connection, _ERASE, [{"op": v.op_id} for v in verdicts])
+        rows = as_given((verdict.op_id, verdict.reply) for verdict in verdicts)
+        self._connection.execute(_SETTLE, rows | {"now": now})
 
     def postpone(self, ops: Sequence[Postponed], *, failed: bool = True) -> None:
         """Say when pending ops are due again; only a failure of the op itself counts as a try (it leads to parking)."""
@@ -139,13 +137,13 @@ class OutboxRepository:
 
     def get(self, op_id: UUID) -> QueuedOp | None:
         """The op of that id, if it was ever queued (U15)."""
-        row = self._connection.execute(_BY_ID, {"op": op_id}).mappings().one_or_none()
+        row = self._connection.execute(_BY_ID, {"op": op_id}).one_or_none()
         return _queued(row) if row else None
 
     def waiting(self, entity_id: UUID, kind: str) -> tuple[QueuedOp, ...]:
         """What of one kind is not judged yet about an entity, in kiosk order."""
-        rows = self._connection.execute(_WAITING, {"entity": entity_id, "kind": kind}).mappings()
-        return tuple(_queued(row) for row in rows)
+        rows = self._connection.execute(_WAITING, {"entity": entity_id, "kind": kind})
+        return tuple(map(_queued, rows))
 
     def counts(self) -> dict[OpState, int]:
         """How many ops are in each state."""
@@ -163,7 +161,7 @@ class OutboxRepository:
     def page(self, *, after_seq: int = 0, limit: int = 200) -> tuple[QueuedOp, ...]:
         """All ops in kiosk order, a page at a time: for the staff's list."""
         rows = self._connection.execute(_PAGE, {"after": after_seq, "limit": limit})
-        return tuple(_queued(row) for row in rows.mappings())
+        return tuple(map(_queued, rows))
 
 
 def in_order(outbox: OutboxRepository) -> Iterator[QueuedOp]:
@@ -179,5 +177,6 @@ def _each(connection: Connection, statement: Any, parameters: list[dict[str, Any
         connection.execute(statement.values(values), parameters)
 
 
-def _queued(row: RowMapping) -> QueuedOp:
-    return QueuedOp(**{**row, "state": OpState(row["state"])})
+def _queued(row: Row[Any]) -> QueuedOp:
+    values = dict(zip(_NAMES, row, strict=True))
+    return QueuedOp(**{**values, "state": OpState(values["state"])})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, bindparam, func, insert, select, update
 
 from ipas_contract.codes import (
     AttentionReason,
@@ -19,6 +19,7 @@ from ipas_contract.codes import (
 from ipas_kiosk.models import tables
 from ipas_kiosk.models.cipher import BlindIndex
 from ipas_kiosk.models.records import Candidate, CandidateStatus, Judged, Origin, Submission
+from ipas_kiosk.models.rows import as_given, given
 
 _person = tables.candidate
 _made = tables.submission
@@ -36,10 +37,12 @@ _SUBMISSION: Final = select(_made).where(_made.c.candidate_id == bindparam("want
 _JUDGE: Final = (
     update(_made)
     .where(
-        _made.c.candidate_id == select(_queue.c.entity_id).where(_queue.c.op_id == bindparam("op")).scalar_subquery(),
-        _made.c.last_op_id == bindparam("op"),
+        _queue.c.op_id == given(0),
+        _made.c.candidate_id == _queue.c.entity_id,
+        _made.c.last_op_id == _queue.c.op_id,
     )
-    .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
+    .values(state=given(1), reason=given(2))
+    .returning(*_made.c)
 )
 _STALE: Final = (
     select(_made.c.candidate_id.label("wanted"), _told.c.state.label("new_state"), _told.c.reason.label("new_reason"))
@@ -107,14 +110,8 @@ class RegistrationRepository:
 
         Returns the submissions as they are now; ops that no submission waits for (older ones, lookups) change none.
         """
-        if not verdicts:
-            return ()
-        self._connection.execute(
-            _JUDGE, [{"op": v.op_id, "new_state": v.state.value, "new_reason": v.reason} for v in verdicts]
-        )
-        about = select(_queue.c.entity_id).where(_queue.c.op_id.in_([v.op_id for v in verdicts]))
-        waiting = _made.c.last_op_id.in_([v.op_id for v in verdicts])
-        return self._submissions(_made.c.candidate_id.in_(about) & waiting)
+        rows = as_given((v.op_id, v.state.value, v.reason) for v in verdicts)
+        return tuple(map(_submission, self._connection.execute(_JUDGE, rows)))
 
     def follow_standings(self) -> tuple[Submission, ...]:
         """Take on what central says of submissions of this kiosk whose latest op is done with; those that changed."""
@@ -138,7 +135,7 @@ class RegistrationRepository:
 
     def submission(self, candidate_id: UUID) -> Submission | None:
         """The submission of that candidate."""
-        row = self._connection.execute(_SUBMISSION, {"wanted": candidate_id}).mappings().one_or_none()
+        row = self._connection.execute(_SUBMISSION, {"wanted": candidate_id}).one_or_none()
         return _submission(row) if row else None
 
     def by_receipt(self, receipt_no: str) -> Submission | None:
@@ -146,8 +143,7 @@ class RegistrationRepository:
         return next(iter(self._submissions(_made.c.receipt_no == receipt_no)), None)
 
     def _submissions(self, which: ColumnElement[bool]) -> tuple[Submission, ...]:
-        rows = self._connection.execute(select(_made).where(which)).mappings()
-        return tuple(_submission(row) for row in rows)
+        return tuple(map(_submission, self._connection.execute(select(_made).where(which))))
 
     def _columns(self, candidate: Candidate) -> dict[str, Any]:
         columns = {name: getattr(candidate, name) for name in _FIELDS}
@@ -167,10 +163,16 @@ def _submission_columns(submission: Submission) -> dict[str, Any]:
     }
 
 
-def _submission(row: RowMapping) -> Submission:
-    reason = row["reason"]
+def _submission(row: Row[Any]) -> Submission:
+    candidate_id, receipt_no, state, reason, last_op_id, made_at = row
+    told_reason = AttentionReason(reason) if reason else None
     return Submission(
-        **{**row, "state": SubmissionState(row["state"]), "reason": AttentionReason(reason) if reason else None}
+        candidate_id=candidate_id,
+        receipt_no=receipt_no,
+        state=SubmissionState(state),
+        reason=told_reason,
+        last_op_id=last_op_id,
+        made_at=made_at,
     )
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -70,7 +71,7 @@ def registration(op: Op, keys: Keys, bcrypt_cost: int) -> Registration | Refusal
         return Refusal(Reason.BAD_FIELD, field, code)
     assert number.kind is not None
     id_key = keys.id_key(number.kind, named["id_number"])
-    row = body.model_dump(include=_COLUMNS) | said | named
+    row = dict(zip(_COLUMNS, _columns_of(body), strict=True)) | said | named
     row |= {"account_key": named["account"].casefold(), "id_kind": number.kind.value, "id_key": id_key}
     card_seen = (body.assisted or "").rpartition("/")[2] == ID_CARD_SEEN
     return Registration(body, row, row["account_key"].encode(), id_key, card_seen)
@@ -84,7 +85,7 @@ def profile(said: Profile, nationality: Nationality) -> dict[str, Any] | Refusal
         return values
     for field, code in _free_texts(said):
         return Refusal(Reason.BAD_FIELD, field, code)
-    row = said.model_dump(include=set(Profile.model_fields)) | values
+    row = dict(zip(_PROFILE, _profile_of(said), strict=True)) | values
     row |= {"surname_roman": romanised.surname, "given_roman": romanised.given}
     return row | {"extra": json.dumps(said.model_extra) if said.model_extra else None}
 
@@ -112,8 +113,10 @@ def outline(content: str) -> Outline:
 
 
 _FIELDS: Final = frozenset(RegistrationBody.model_fields)
-_COLUMNS: Final = {"id", "nationality", "password_hash", "consent_version", "consent_at"}
+_COLUMNS: Final = ("id", "nationality", "password_hash", "consent_version", "consent_at")
 """What a registration's row takes as it came, besides account, ID number and profile."""
+_PROFILE: Final = tuple(Profile.model_fields)
+_columns_of, _profile_of = attrgetter(*_COLUMNS), attrgetter(*_PROFILE)
 
 
 def _values(judged: Iterable[tuple[str, Checked]]) -> dict[str, Any] | Refusal:

@@ -164,15 +164,13 @@ def _submission_columns(submission: Submission) -> dict[str, Any]:
 
 
 def _submission(row: Row[Any]) -> Submission:
-    candidate_id, receipt_no, state, reason, last_op_id, made_at = row
-    told_reason = AttentionReason(reason) if reason else None
     return Submission(
-        candidate_id=candidate_id,
-        receipt_no=receipt_no,
-        state=SubmissionState(state),
-        reason=told_reason,
-        last_op_id=last_op_id,
-        made_at=made_at,
+        candidate_id=row.candidate_id,
+        receipt_no=row.receipt_no,
+        state=SubmissionState(row.state),
+        reason=AttentionReason(row.reason) if row.reason else None,
+        last_op_id=row.last_op_id,
+        made_at=row.made_at,
     )
 
 

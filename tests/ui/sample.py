@@ -6,7 +6,8 @@ from ipas_kiosk.views.main_window import FrameOptions, MainWindow
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.runner import Runner
 from ipas_kiosk.views.stack import PageStack
-from ipas_kiosk.views.widgets.choices import CheckField, ChoiceField, ComboField
+from ipas_kiosk.views.widgets.choices import CheckField, ChoiceField
+from ipas_kiosk.views.widgets.combos import ComboField
 from ipas_kiosk.views.widgets.field import TextField
 from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.page import PageWidget

@@ -13,7 +13,8 @@ from ipas_kiosk.views.texts import choices, consent, say
 from ipas_kiosk.views.texts.notices import FORM_HEADING, NOTICES
 from ipas_kiosk.views.texts.problems import words
 from ipas_kiosk.views.widgets.basics import Button, Column, LinkButton, Row, Text, spaced
-from ipas_kiosk.views.widgets.choices import CheckField, ChoiceField, ComboField
+from ipas_kiosk.views.widgets.choices import CheckField, ChoiceField
+from ipas_kiosk.views.widgets.combos import ComboField
 from ipas_kiosk.views.widgets.field import LATIN, Field, MessageLine, Status, TextField
 from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.messages import Banner

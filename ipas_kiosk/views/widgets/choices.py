@@ -1,15 +1,12 @@
-"""Fields to choose from: radio buttons, drop-down lists with search, a tick box."""
+"""Fields to choose from at a glance: radio buttons, a tick box."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
-    QCompleter,
-    QListView,
     QRadioButton,
     QSizePolicy,
     QWidget,
@@ -17,10 +14,10 @@ from PySide6.QtWidgets import (
 
 from ipas_kiosk.views.theme import current, restate
 from ipas_kiosk.views.widgets.basics import Column, Row, Text
-from ipas_kiosk.views.widgets.field import STAYS, Field, LineEdit, Status
+from ipas_kiosk.views.widgets.field import Field, Status
 
 
-def _paint_mark(widget: QWidget, name: str, left: int, role: str) -> None:
+def paint_mark(widget: QWidget, name: str, left: int, role: str) -> None:
     """Draw an icon `left` pixels from the left (from the right when negative), in the middle of the height."""
     picture = current().pixmap(name, 24, role)
     side = round(picture.deviceIndependentSize().width())
@@ -35,7 +32,7 @@ class _Radio(QRadioButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         on = self.isChecked()
-        _paint_mark(self, "radio_on" if on else "radio_off", current().px(16), "accent" if on else "line")
+        paint_mark(self, "radio_on" if on else "radio_off", current().px(16), "accent" if on else "line")
 
 
 class _Tick(QCheckBox):
@@ -45,7 +42,7 @@ class _Tick(QCheckBox):
         super().paintEvent(event)
         on = self.isChecked()
         role = "error" if self.property("state") == Status.ERROR.value and not on else "accent" if on else "line"
-        _paint_mark(self, "check_on" if on else "check_off", current().px(12), role)
+        paint_mark(self, "check_on" if on else "check_off", current().px(12), role)
 
 
 class ChoiceField(Field):
@@ -99,140 +96,6 @@ class ChoiceField(Field):
     def _toggled(self, on: bool) -> None:
         if on:
             self.changed.emit(self.value())
-
-
-class _Combo(QComboBox):
-    """A drop-down that a turning wheel does not change by accident, with 48 px lines."""
-
-    left = Signal()
-
-    def __init__(self, name: str, *, searchable: bool) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setView(QListView())
-        self.setMaxVisibleItems(8)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        if searchable:
-            self._make_searchable(name)
-
-    def _make_searchable(self, name: str) -> None:
-        edit = LineEdit(f"{name}.search")
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setLineEdit(edit)
-        edit.left.connect(self.left)
-        completer = QCompleter(self.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setMaxVisibleItems(6)
-        popup = completer.popup()  # a window of its own, outside the page and its style sheet
-        if popup is not None:
-            current().dress(popup)
-        self.setCompleter(completer)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        _paint_mark(self, "chevron_down", -current().px(12), "accent" if self.isEnabled() else "ink_disabled")
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in STAYS:
-            self.left.emit()
-
-
-class ComboField(Field):
-    """One of many. `searchable`: typing looks for the text anywhere in the entries; only an entry is a value."""
-
-    def __init__(self, name: str, *, searchable: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
-        self.combo = _Combo(name, searchable=searchable)
-        self.input = self.combo
-        self.setFocusProxy(self.combo)
-        self._value = ""
-        self._prompt = ""
-        self.combo.left.connect(self.left)
-        self.combo.currentIndexChanged.connect(self._chosen)
-        if searchable:
-            self.combo.editTextChanged.connect(self._typed)
-        self.column.addWidget(self.combo)
-        self.column.addWidget(self.line)
-
-    def set_choices(self, choices: Sequence[tuple[str, str]], prompt: str = "") -> None:
-        """Other entries, (wire value, words); the chosen value stays where it still exists."""
-        blocker = QSignalBlocker(self.combo)
-        self.combo.clear()
-        self.combo.setPlaceholderText(prompt)
-        for value, words in choices:
-            self.combo.addItem(words, value)
-        index = self.combo.findData(self._value) if self._value else -1
-        self._show(index)
-        blocker.unblock()
-        if index < 0 and self._value:
-            self._value = ""
-            self.changed.emit("")
-
-    def set_texts(self, label: str, hint: str = "", *, required: bool = True) -> None:
-        super().set_texts(label, hint, required=required)
-        edit = self.combo.lineEdit()
-        if edit is not None:
-            edit.setAccessibleName(label)
-            edit.setPlaceholderText(self.tr("Type to search, or choose"))
-
-    def value(self) -> str:
-        return self._value
-
-    def set_value(self, value: str) -> None:
-        if value == self._value:
-            return
-        blocker = QSignalBlocker(self.combo)
-        index = self.combo.findData(value) if value else -1
-        self._show(index)
-        blocker.unblock()
-        self._value = value if index >= 0 else ""
-        self.changed.emit(self._value)
-
-    def wipe(self) -> None:
-        edit = self.combo.lineEdit()
-        blocker = QSignalBlocker(self.combo)
-        self._show(-1)
-        completer = self.combo.completer()
-        if edit is not None and completer is not None:
-            edit.setText("")
-            completer.setCompletionPrefix("")
-        blocker.unblock()
-        self._value = ""
-        self.show_message()
-
-    def show_message(self, status: Status = Status.NEUTRAL, text: str = "") -> None:
-        super().show_message(status, text)
-        edit = self.combo.lineEdit()
-        if edit is not None:
-            edit.setAccessibleDescription(self.line.spoken())
-
-    def _show(self, index: int) -> None:
-        self.combo.setCurrentIndex(index)
-        if index < 0 and self.combo.isEditable():
-            self.combo.setEditText("")
-
-    def _chosen(self, index: int) -> None:
-        self._take(str(self.combo.itemData(index)) if index >= 0 else "")
-
-    def _typed(self, text: str) -> None:
-        index = self.combo.findText(text.strip(), Qt.MatchFlag.MatchFixedString)
-        if index >= 0 and index != self.combo.currentIndex():
-            self.combo.setCurrentIndex(index)
-        self._take(str(self.combo.itemData(index)) if index >= 0 else "")
-
-    def _take(self, value: str) -> None:
-        if value != self._value:
-            self._value = value
-            self.changed.emit(value)
 
 
 class CheckField(Field):

@@ -3,6 +3,8 @@
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from ipas_kiosk.views.widgets.basics import LineEdit
+
 
 def sweep(window: QWidget) -> None:
     """Leave nothing of a visit in any widget of a window, nor in what the desktop shares between programs."""
@@ -10,6 +12,8 @@ def sweep(window: QWidget) -> None:
     method.reset()
     method.hide()
     for edit in window.findChildren(QLineEdit):
+        if isinstance(edit, LineEdit):
+            edit.drop_composed()
         edit.deselect()
         edit.setText("")  # never clear(): the next visitor could undo it (M5)
         completer = edit.completer()

@@ -1,10 +1,21 @@
 """The smallest parts: scaled layouts, plain-text labels, icons, link and icon buttons."""
 
 import re
+from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QInputMethod, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QInputMethod, QInputMethodEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from ipas_kiosk.views.theme import current
 
@@ -16,9 +27,66 @@ _WRAP = Qt.TextFlag.TextWordWrap.value
 
 
 def commit_composition() -> None:
-    """Finish what an input method is composing: a moved focus or a pressed button would lose it (M3)."""
+    """Finish what an input method is composing: a moved focus or a pressed button would lose it (M3, X4)."""
     method: QInputMethod = QApplication.inputMethod()
     method.commit()
+    edit = LineEdit.composing
+    if edit is not None and isValid(edit):
+        edit.settle()
+
+
+STAYS = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""Why the focus may go without the person having left the field."""
+
+
+class LineEdit(QLineEdit):
+    """A line of text: tells when the focus leaves it for another control, and keeps what is being composed by itself.
+    Not every input method commits when it is asked to, and Qt drops what was not committed."""
+
+    left = Signal()
+    composing: ClassVar["LineEdit | None"] = None
+    """The one that an input method is at: there is one for the whole desktop."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+        self._composed = ""
+
+    def settle(self) -> None:
+        """Make what is being composed part of the text."""
+        self._end_composing(self._composed)
+
+    def drop_composed(self) -> None:
+        """Forget what is being composed (P1)."""
+        self._end_composing("")
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._composed = event.preeditString()
+        LineEdit.composing = self if self._composed else None
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() not in STAYS:
+            self.settle()
+        super().focusOutEvent(event)
+        if event.reason() not in STAYS:
+            self.left.emit()
+
+    def _end_composing(self, kept: str) -> None:
+        if self._composed:
+            end = QInputMethodEvent()
+            end.setCommitString(kept)
+            QApplication.sendEvent(self, end)
+            popup = completer.popup() if (completer := self.completer()) is not None else None
+            if popup is not None:
+                popup.hide()  # nothing is proposed any more to somebody who went on
 
 
 class _Box(QBoxLayout):
@@ -138,16 +206,13 @@ class Button(QPushButton):
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._icon, self._icon_role = icon, "on_accent" if kind == "primary" else "accent"
+        self.pressed.connect(commit_composition)
         self._restyle()
         current().changed.connect(self._restyle)
 
     def set_icon(self, name: str) -> None:
         self._icon = name
         self._restyle()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        commit_composition()
-        super().mousePressEvent(event)
 
     def _restyle(self) -> None:
         if self._icon:

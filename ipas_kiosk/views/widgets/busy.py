@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ipas_kiosk.views.theme import current
-from ipas_kiosk.views.widgets.basics import Button, commit_composition
+from ipas_kiosk.views.widgets.basics import Button
 
 PATIENCE_MS = 300
 TURN_MS = 40
@@ -57,7 +57,6 @@ class BusyButton(Button):
 
     def _press(self) -> None:
         if not self._busy:
-            commit_composition()
             self.pressed_once.emit()
 
     def _begin_turning(self) -> None:

@@ -8,8 +8,9 @@ from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 
 from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.widgets.basics import STAYS, LineEdit, commit_composition
 from ipas_kiosk.views.widgets.choices import paint_mark
-from ipas_kiosk.views.widgets.field import STAYS, Field, LineEdit, Status
+from ipas_kiosk.views.widgets.field import Field, Status
 
 FOLDED = Qt.ItemDataRole.UserRole + 1
 """Under this role an entry has its text as it is searched for."""
@@ -72,6 +73,8 @@ class _Combo(QComboBox):
         event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() not in STAYS:
+            commit_composition()
         super().focusOutEvent(event)
         if event.reason() not in STAYS:
             self.left.emit()

@@ -8,18 +8,11 @@ The line keeps room for two lines of text (one, where every sentence is short) w
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ipas_kiosk.views.theme import current, restate
-from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, commit_composition
+from ipas_kiosk.views.widgets.basics import Column, Icon, LineEdit, Row, Text, commit_composition
 
-STAYS = (
-    Qt.FocusReason.ActiveWindowFocusReason,
-    Qt.FocusReason.PopupFocusReason,
-    Qt.FocusReason.MenuBarFocusReason,
-)
-"""Why the focus may go without the person having left the field."""
 LATIN = (
     Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
 )
@@ -182,24 +175,6 @@ class Field(QWidget):
         """Forget what was typed, beyond undo (M5)."""
         self.set_value("")
         self.show_message()
-
-
-class LineEdit(QLineEdit):
-    """The input of a text field: tells when the focus leaves it for another control."""
-
-    left = Signal()
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setDragEnabled(False)
-        self.setAcceptDrops(False)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in STAYS:
-            self.left.emit()
 
 
 class TextField(Field):

@@ -32,9 +32,10 @@ def main() -> int:
     parser.add_argument("processes", nargs="*", type=int, default=[1, 4])
     for name, size in {"--kiosks": 200, "--records": 500, "--idle": 1000, "--push": 10_000, "--runs": 3}.items():
         parser.add_argument(name, type=int, default=size)
+    parser.add_argument("--tls", action="store_true", help="central serves TLS itself, its key pinned")
     asked = parser.parse_args()
     print(f"{figures.machine()}; central, PostgreSQL and all kiosks share the cores.\n", flush=True)
-    with stage() as made:
+    with stage(tls=asked.tls) as made:
         good = True
         if asked.push:
             asyncio.run(within(pushes(made, asked.push, asked.runs)))
@@ -44,9 +45,9 @@ def main() -> int:
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
+def stage(*, tls: bool = False) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory() as folder, Cluster(Path(folder) / "pg") as cluster:
-        yield Stage(cluster, Path(folder))
+        yield Stage(cluster, Path(folder), tls=tls)
 
 
 async def within(work: object) -> bool:

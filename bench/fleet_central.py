@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 from sqlalchemy import Engine, event
 
-from ipas_central import serving, settings
+from ipas_central import serving, settings, tls
 from ipas_central.app import create_app
 from ipas_central.context import Central
 from ipas_contract import logs
@@ -66,8 +66,11 @@ def main() -> None:
     central = Central.open(chosen)
     counts = Counts(central.engine)
     serving.tune()
+    secured = tls.factory(chosen)
     server = uvicorn.Server(
-        uvicorn.Config(create_app(central), log_config=None, access_log=False, timeout_keep_alive=65)
+        uvicorn.Config(
+            create_app(central), log_config=None, access_log=False, timeout_keep_alive=65, ssl_context_factory=secured
+        )
     )
 
     def tell() -> None:

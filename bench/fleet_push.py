@@ -54,11 +54,12 @@ async def ours(stage: Stage, folder: Path, count: int, first: int) -> float:
     with central.engine.begin() as connection:
         code = codes.make(connection, central.keys, folder.name, central.clock())
     central.engine.dispose()
-    entrance = Gateway(stage.url, None)
-    assert isinstance(await enrolment.enrol(store, KEY, folder.name, code, entrance.enrol), enrolment.Enrolled)
+    entrance = Gateway(stage.url, None, pins=central.pins)
+    taken_in = await enrolment.enrol(store, KEY, folder.name, code, entrance.enrol, entrance.trust)
+    assert isinstance(taken_in, enrolment.Enrolled)
     await entrance.close()
     register(store, count, first)
-    gateway, clock = Gateway(stage.url, bodies.identity(store)), Clock()
+    gateway, clock = Gateway(stage.url, bodies.identity(store), pins=bodies.pins(store)), Clock()
     ended = [0.0] * count
     at = iter(range(count))
 

@@ -1,11 +1,9 @@
 """Where a fleet is played: a durable PostgreSQL, central as one or more processes on one port, enrolled kiosks."""
 
 import base64
-import functools
 import json
 import os
 import socket
-import ssl
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -18,6 +16,7 @@ import httpx2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, create_engine, text
 
+from ipas_central import certificates
 from ipas_central.context import Central, install
 from ipas_central.devices import codes, enrolment
 from ipas_central.embedded import Cluster
@@ -30,9 +29,6 @@ COST = 12
 KIOSKS_A_CENTRE = 10
 TICKS = os.sysconf("SC_CLK_TCK")
 
-ssl.create_default_context = functools.cache(ssl.create_default_context)
-"""A thousand kiosks in one process: reading the system's certificates two thousand times is no kiosk's cost."""
-
 
 @dataclass(frozen=True)
 class Member:
@@ -43,7 +39,7 @@ class Member:
 
     def gateway(self, url: str) -> Gateway:
         """The kiosk's own HTTP client."""
-        return Gateway(url, Identity(self.enrolled.device_id, self.key))
+        return Gateway(url, Identity(self.enrolled.device_id, self.key), pins=self.enrolled.pins)
 
 
 @dataclass(frozen=True)
@@ -65,10 +61,12 @@ class Spent:
 
 
 class Stage:
-    """A cluster with one database at a time; `central` starts the processes."""
+    """A cluster with one database at a time; `central` starts the processes, which serve TLS themselves if asked."""
 
-    def __init__(self, cluster: Cluster, folder: Path) -> None:
+    def __init__(self, cluster: Cluster, folder: Path, *, tls: bool = False) -> None:
         self.cluster, self.folder = cluster, folder
+        certified = certificates.make(folder / "tls", "central", ["127.0.0.1"]) if tls else None
+        self._tls = {"tls_certificate": certified.certificate, "tls_key": certified.key} if certified else {}
         self._count = 0
         self.programs: list[Program] = []
         self.url = ""
@@ -85,14 +83,14 @@ class Stage:
         place = self.folder / name
         place.mkdir()
         url = self.cluster.url(name)
-        self.settings = Settings(database_url=url, keys_dir=place / "keys", log_path=place / "log", bcrypt_cost=COST)
+        files = {"keys_dir": place / "keys", "log_path": place / "log", **self._tls}
+        self.settings = Settings(database_url=url, bcrypt_cost=COST, **files)
         install(self.settings)
         self.engine = create_engine(url)
         port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        values = {"DATABASE_URL": url, "KEYS_DIR": place / "keys", "BCRYPT_COST": COST, "LOG_PATH": place / "log"}
-        values |= {name.upper(): value for name, value in changes.items()}
-        environment = os.environ | {f"IPAS_CENTRAL_{key}": str(value) for key, value in values.items()}
+        self.url = f"{'https' if self._tls else 'http'}://127.0.0.1:{port}"
+        values = {"database_url": url, "bcrypt_cost": COST, **files, **changes}
+        environment = os.environ | {f"IPAS_CENTRAL_{key.upper()}": str(value) for key, value in values.items()}
         with ExitStack() as stack:
             stack.callback(self.engine.dispose)
             command = [sys.executable, "-m", "bench.fleet_central", str(port)]
@@ -162,5 +160,5 @@ def free_port() -> int:
 
 
 def until_it_answers(url: str) -> None:
-    with httpx2.Client(transport=httpx2.HTTPTransport(retries=10), timeout=10) as client:
+    with httpx2.Client(transport=httpx2.HTTPTransport(retries=10, verify=False), timeout=10) as client:
         client.get(url)

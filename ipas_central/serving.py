@@ -8,7 +8,7 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import uvicorn
@@ -54,7 +54,7 @@ def serve(central: Central, *, with_worker: bool) -> None:
     settings = central.settings
     public = create_app(central)
     servers = [
-        _server(public, settings.host, settings.port, tls.context(settings)),
+        _server(public, settings.host, settings.port, tls.factory(settings)),
         _server(create_internal(central, public), settings.internal_host, settings.internal_port),
     ]
     tune()
@@ -88,7 +88,7 @@ def tidy(central: Central) -> None:
     in_transaction(central.engine, lambda connection: pull.compact(connection, now - keep))
 
 
-def _server(app: FastAPI, host: str, port: int, context: ssl.SSLContext | None = None) -> _Server:
+def _server(app: FastAPI, host: str, port: int, secured: Callable[..., ssl.SSLContext] | None = None) -> _Server:
     config = uvicorn.Config(
         app,
         host=host,
@@ -99,7 +99,7 @@ def _server(app: FastAPI, host: str, port: int, context: ssl.SSLContext | None =
         timeout_keep_alive=65,
         timeout_graceful_shutdown=20,
         h11_max_incomplete_event_size=64 * 1024,
-        ssl_context_factory=(lambda *_: context) if context else None,
+        ssl_context_factory=secured,
     )
     return _Server(config)
 

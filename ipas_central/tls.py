@@ -1,6 +1,7 @@
 """What central serves TLS with, and which pins kiosks are told (model §8; V10)."""
 
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography import x509
@@ -9,6 +10,12 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from ipas_central.settings import Settings, SettingsError
 from ipas_contract import pins
+
+
+def factory(settings: Settings) -> Callable[..., ssl.SSLContext] | None:
+    """`context` in the form that uvicorn takes."""
+    made = context(settings)
+    return None if made is None else lambda *_: made
 
 
 def context(settings: Settings) -> ssl.SSLContext | None:

@@ -97,15 +97,12 @@ def _world(central: object, folder: Path, seed: int) -> str:
 
 @contextmanager
 def _central(folder: Path) -> Iterator[object]:
-    import httpcore2
     from sqlalchemy import create_engine
 
     from ipas_central import db
     from ipas_central.embedded import Cluster
     from tests.helpers.central import CentralServer
 
-    context = httpcore2.default_ssl_context()
-    httpcore2.default_ssl_context = lambda **_: context
     with Cluster(folder / "pg", durable=False) as cluster:
         engine = create_engine(cluster.url())
         db.migrate(engine)

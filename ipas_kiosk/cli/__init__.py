@@ -28,7 +28,7 @@ from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.sync.drain import Ended
 from ipas_kiosk.services.sync.gateway import Failure, Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.policy import Outcome
-from ipas_kiosk.services.values import Failed, Trouble
+from ipas_kiosk.services.values import Cause, Failed, Trouble
 from ipas_kiosk.settings import Settings, SettingsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -65,7 +65,9 @@ def enrol(
             outcome = asyncio.run(_ask(settings, store, key, centre, meant))
         finally:
             store.close()
-    if isinstance(outcome, NoLine):
+    if outcome == NoLine(Cause.PIN):
+        frame.end(f"Nothing was sent: {outcome.detail}. If the code is new, somebody may stand between.", 1)
+    elif isinstance(outcome, NoLine):
         frame.end(f"Central cannot be reached ({outcome}). Nothing is lost: try the same code again.", 1)
     elif isinstance(outcome, Refused):
         frame.end(f"{_REFUSED} ({outcome.code})", 1)

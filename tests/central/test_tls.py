@@ -118,7 +118,7 @@ async def test_its_certificates_hold_before_a_stranger_who_knows_the_authority(m
 
 async def test_it_stops_though_a_kiosk_keeps_its_connection(made: certificates.Made) -> None:
     """Over TLS an idle connection would otherwise be waited for until the kiosk looks at it."""
-    server = serving._server(FastAPI(), HOST, 0, tls.context(settings(made)))
+    server = serving._server(FastAPI(), HOST, 0, tls.factory(settings(made)))
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 (uvicorn has no event for it)
         await asyncio.sleep(0)

@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import httpcore2
 import pytest
 
 from ipas_central.embedded import Cluster
@@ -25,15 +24,6 @@ def one_central(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("central")
     with CentralServer(cluster.url(), folder, **UNHURRIED) as running:
         yield running
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _read_certificates_once() -> Iterator[None]:
-    """Each client reads all the system's authorities anew, which takes longer than most of these tests."""
-    context = httpcore2.default_ssl_context()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(httpcore2, "default_ssl_context", lambda **_: context)
-        yield
 
 
 @pytest.fixture

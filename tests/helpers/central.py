@@ -47,12 +47,9 @@ class CentralServer(AbstractContextManager["CentralServer"]):
         self.app = create_app(self.central)
         self._socket = _listening()
         self.address: tuple[str, int] = self._socket.getsockname()
-        context = tls.context(chosen)
-        self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.address[1]}"
-        config = uvicorn.Config(
-            self.app, log_config=None, access_log=False, ssl_context_factory=(lambda *_: context) if context else None
-        )
-        self._server = _Server(config)
+        self.url = f"{'https' if chosen.tls_certificate else 'http'}://127.0.0.1:{self.address[1]}"
+        secured = tls.factory(chosen)
+        self._server = _Server(uvicorn.Config(self.app, log_config=None, access_log=False, ssl_context_factory=secured))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, name="central")
         self._clients: list[SignedClient] = []
 

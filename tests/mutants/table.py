@@ -228,4 +228,22 @@ MUTANTS: Final = (
         (Change("ipas_kiosk/models/health.py", "if findings := _findings(engine):", "if findings := None:"),),
         ("tests/store/test_opening.py::test_a_bad_page_is_set_aside_and_refused",),
     ),
+    Mutant(
+        "a key that is not pinned may answer",
+        "row 31",
+        (Change("ipas_kiosk/services/sync/trust.py", "if pin not in self.pins:", "if False:"),),
+        ("tests/faults/test_pin.py::test_somebody_in_the_middle", "tests/faults/test_pin.py::test_a_roll_over"),
+    ),
+    Mutant(
+        "a certificate that has ended will do",
+        "row 30",
+        (Change("ipas_kiosk/services/sync/trust.py", "        _check_time(certificate)\n", ""),),
+        ("tests/faults/test_pin.py::test_a_certificate_that_has_ended",),
+    ),
+    Mutant(
+        "the key in use is let go",
+        "row 31",
+        (Change("ipas_kiosk/services/sync/trust.py", "for pin in (*told, self.key) if pin", "for pin in told"),),
+        ("tests/faults/test_pin.py::test_a_roll_over",),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
+from uuid import UUID
 
 import typer
 from sqlalchemy import select
@@ -20,12 +21,17 @@ from ipas_central.tables import submission
 from ipas_contract import base32, logs
 from ipas_contract.events import Verdict
 from ipas_contract.exports import ExportError
+from ipas_contract.resolutions import Action
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 device = typer.Typer(no_args_is_help=True, help="Decide about one kiosk; it holds from the kiosk's next request on.")
 app.add_typer(device, name="device")
+conflict = typer.Typer(no_args_is_help=True, help="Decide what becomes of something that was not taken.")
+app.add_typer(conflict, name="conflict")
 KIOSK = Annotated[str, typer.Argument(metavar="KIOSK", help="its code, as `devices` lists it")]
 EX_CONFIG: Final = 78
+
+_ASKED: Final = {Action.RENAME: "account", Action.CORRECT_ID: "id_number", Action.KEEP_BOTH: "id_number"}
 
 _file: dict[str, Path | None] = {"path": None}
 
@@ -158,6 +164,47 @@ def candidates() -> None:
         for row in connection.execute(select(submission).order_by(submission.c.received_at, submission.c.receipt_no)):
             state = row.state if row.reason is None else f"{row.state} ({row.reason})"
             typer.echo(f"{row.receipt_no or '-'}\t{row.account or '-'}\t{state}")
+
+
+@app.command()
+def conflicts() -> None:
+    """List what the staff have to decide: id, centre, receipt, what was contested, why, whose it is, who proposed a
+    merge."""
+    from ipas_central.sync import desk
+
+    with _trouble(), _open() as central, central.engine.connect() as connection:
+        for row in desk.waiting(connection):
+            why = row.reason if row.field is None else f"{row.reason} ({row.field})"
+            words = [str(row.id), row.centre_id, row.receipt_no or "-", row.state or "-", row.kind, why]
+            words += [f"held_by={row.held_by or '-'}", f"proposed_by={row.proposed_by or '-'}"]
+            typer.echo("\t".join(words))
+
+
+@conflict.command()
+def resolve(
+    conflict_id: Annotated[UUID, typer.Argument(metavar="CONFLICT", help="its id, as `conflicts` lists it")],
+    *,
+    action: Annotated[Action, typer.Option("--as", help="what becomes of it")],
+    by: Annotated[str, typer.Option(help="who decides")],
+    second: Annotated[str | None, typer.Option(help="for a merge: who confirms it, at the same desk")] = None,
+    reason: Annotated[str, typer.Option(prompt="Why", help="for the audit")],
+) -> None:
+    """Decide a conflict. What is personal (account, ID number) is asked for, never an argument. A merge waits for a
+    second person, here (--second) or later with the same command. Exit 1: it cannot be done, nothing has changed."""
+    from ipas_central.sync import desk
+
+    asked = _ASKED.get(action)
+    answer = {asked: typer.prompt(asked.replace("_", " "))} if asked else {}
+    with _trouble(), _open() as central:
+        for who in filter(None, (by, second)):
+            verdict = desk.decide(central, conflict_id, action, by=who, reason=reason, **answer)
+            if verdict is None or verdict.verdict is not Verdict.ACCEPTED:
+                words = ("no such conflict",) if verdict is None else (verdict.reason, verdict.field, verdict.code)
+                typer.echo(f"ipas-central: {' '.join(filter(None, words))}", err=True)
+                sys.exit(1)
+        with central.engine.connect() as connection:
+            waits = desk.is_open(connection, conflict_id)
+    typer.echo("waits for a second person" if waits else f"conflict {conflict_id} is resolved: {action}")
 
 
 @app.command("import")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -50,6 +51,14 @@ class Keys:
     def derive(self, purpose: bytes) -> bytes:
         """32 bytes for one purpose, from the claim secret by HKDF."""
         return HKDFExpand(SHA256(), _BYTES, b"ipas-central " + purpose).derive(self.claim_secret)
+
+    def subject(self, candidate_id: UUID) -> bytes:
+        """By what the audit knows a candidate (P4)."""
+        return hmac.digest(self._audit_key, candidate_id.bytes, hashlib.sha256)[:16]
+
+    @cached_property
+    def _audit_key(self) -> bytes:
+        return self.derive(b"audit")
 
     @cached_property
     def check(self) -> bytes:

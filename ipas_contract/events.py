@@ -49,6 +49,7 @@ class OpKind(StrEnum):
     AMENDED = "registration.amended"
     WITHDRAWN = "registration.withdrawn"
     PROFILE = "profile.changed"
+    RESOLVED = "conflict.resolved"
     LOOKUP = "lookup.requested"
 
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from ipas_central.fleet_tables import metadata
+from ipas_central.audit import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, compare_server_default=True)

@@ -10,6 +10,9 @@ from ipas_contract.events import Op
 JUMP_MS: Final = 2 * 60 * 1000
 """A wall clock that disagrees with the monotonic one by more has been set in between (model §13)."""
 
+CENTRAL: Final = UUID(int=0)
+"""The stream of what central's own staff decide; no kiosk has this id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -33,6 +36,10 @@ class Batch:
     def place(self) -> dict[str, Any]:
         """The stream as a statement's values."""
         return {"device_id": self.device_id, "incarnation": self.incarnation}
+
+    def may_touch(self, centre_id: str) -> bool:
+        """A kiosk speaks of its own centre's people only (V9), central's staff of all."""
+        return self.device_id == CENTRAL or self.centre_id == centre_id
 
     def clock_jumped(self, op: Op) -> bool:
         """Whether the kiosk's clock was set between an op's making and its sending, as far as one boot can tell."""

@@ -14,9 +14,10 @@ from ipas_central.sync import upcasting
 from ipas_contract import passwords, receipts
 from ipas_contract.codes import Checked, Code, Nationality
 from ipas_contract.events import ID_CARD_SEEN, Op, Profile, ProfileBody, Reason, RegistrationBody, WithdrawalBody
+from ipas_contract.resolutions import ResolutionBody
 from ipas_contract.rules import account, email, identity, mobile, name, romanisation
 
-B = TypeVar("B", RegistrationBody, ProfileBody, WithdrawalBody)
+B = TypeVar("B", RegistrationBody, ProfileBody, WithdrawalBody, ResolutionBody)
 
 MAX_FREE_TEXT: Final = 60
 """School and department in the candidate's own words (rules §8)."""
@@ -140,9 +141,9 @@ def _free_texts(said: Profile) -> Iterator[tuple[str, Code]]:
         coded, written = getattr(said, f"{field}_code"), getattr(said, f"{field}_text")
         if (coded is None) == (written is None):
             yield f"{field}_code", Code.REQUIRED
-        elif code := _text_problem(coded or written or "", MAX_FREE_TEXT):
+        elif code := text_problem(coded or written or "", MAX_FREE_TEXT):
             yield (f"{field}_text" if coded is None else f"{field}_code"), code
-    if code := _text_problem(said.school_area, MAX_FREE_TEXT):
+    if code := text_problem(said.school_area, MAX_FREE_TEXT):
         yield "school_area", code
 
 
@@ -150,13 +151,14 @@ def _plain_findings(body: RegistrationBody) -> Iterator[tuple[str, Code]]:
     """What else no rule module judges: the receipt, the consent, who assisted."""
     if not receipts.valid(body.receipt_no):
         yield "receipt_no", Code.BAD_FORMAT
-    if code := _text_problem(body.consent_version, MAX_FREE_TEXT):
+    if code := text_problem(body.consent_version, MAX_FREE_TEXT):
         yield "consent_version", code
-    if body.assisted is not None and (code := _text_problem(body.assisted, MAX_NOTE)):
+    if body.assisted is not None and (code := text_problem(body.assisted, MAX_NOTE)):
         yield "assisted", code
 
 
-def _text_problem(text: str, most: int) -> Code | None:
+def text_problem(text: str, most: int) -> Code | None:
+    """What is wrong with a text in somebody's own words."""
     if not text.strip():
         return Code.EMPTY
     if len(text) > most:

@@ -4,7 +4,7 @@ A batch takes every key it may need by one statement and settles in memory who g
 then differ are put right by two statements more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 from uuid import UUID
@@ -65,13 +65,18 @@ class Claims:
     _after: dict[Key, Held | None] = field(default_factory=dict)
 
     @classmethod
-    def take(cls, connection: Connection, wanted: Iterable[Registration], now: int) -> Self:
-        """Take what is free of the keys of these registrations; two statements, mostly one."""
+    def take(
+        cls, connection: Connection, wanted: Iterable[Registration], numbers: Mapping[bytes, UUID], now: int
+    ) -> Self:
+        """Take what is free of the keys of these registrations, and of these ID numbers' keys for these candidates; two
+        statements, mostly one."""
         claims = cls(now)
         missing: dict[Key, Held] = {}
         for one in wanted:
             for key in keys_of(one):
                 missing.setdefault(key, Held(one.body.id, one.card_seen))
+        for number, candidate_id in numbers.items():
+            missing.setdefault((ID, number), Held(candidate_id, card_seen=False))
         for _ in range(_TRIES):
             if not missing:
                 return claims
@@ -103,6 +108,10 @@ class Claims:
         """Account and ID number to this registration's candidate."""
         for key in keys_of(one):
             self._after[key] = Held(one.body.id, one.card_seen)
+
+    def move(self, key: Key, to: Key) -> None:
+        """Who has a key has another one in its place."""
+        self._after[to], self._after[key] = self._after[key], None
 
     def release(self, candidate_id: UUID) -> None:
         """Everything this candidate has is free."""

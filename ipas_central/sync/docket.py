@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from ipas_central.audit import entry
 from ipas_central.sync import bodies
 from ipas_central.sync.batch import Batch
 from ipas_central.sync.bodies import Refusal, Registration
+from ipas_central.sync.cases import Decision
 from ipas_central.sync.claims import Claims
 from ipas_central.sync.effects import Effects
 from ipas_central.sync.people import Owner, Standing
@@ -19,8 +21,8 @@ _NOTHING_CHANGES: Final = frozenset({Reason.TOO_LATE, Reason.NO_SUCH_ENTITY})
 
 @dataclass(slots=True)
 class Docket:
-    """What is known (`standings`, `owners`, `rows` of candidates whose profile changes, `parsed` registrations by op)
-    and what is done (`claims`, `effects`)."""
+    """What is known (`standings`, `owners`, `rows` of candidates who are changed; by op, `parsed` registrations and
+    `decisions` of the staff) and what is done (`claims`, `effects`)."""
 
     batch: Batch
     claims: Claims
@@ -29,6 +31,7 @@ class Docket:
     owners: dict[UUID, Owner]
     rows: dict[UUID, dict[str, Any]]
     parsed: dict[UUID, Registration | Refusal]
+    decisions: dict[UUID, Decision | Refusal]
 
     def row(self, candidate_id: UUID) -> dict[str, Any] | None:
         """A candidate's row as it is at this point of the batch, of those that are loaded; None without one."""
@@ -38,10 +41,11 @@ class Docket:
         return self.effects.candidates.get(candidate_id) or self.rows.get(candidate_id)
 
     def refuse(self, op: Op, refusal: Refusal) -> OpVerdict:
-        """Not accepted for good. What a candidate had registered is kept for staff, whole; a lookup's is not."""
-        if op.kind != OpKind.LOOKUP:
+        """Not accepted for good. What a candidate had registered is kept for staff, whole; a lookup's is not, nor what
+        the staff decided of something that is still to be decided."""
+        if op.kind not in (OpKind.LOOKUP, OpKind.RESOLVED):
             field = ":".join(filter(None, (refusal.field, refusal.code)))
-            self.effects.contest(op.entity_id, op.op_id, refusal.reason, op.body.encode(), field=field or None)
+            self.effects.contest(op, refusal.reason, field=field or None)
         if op.kind in REGISTRATIONS and refusal.reason not in _NOTHING_CHANGES and self.may_stand(op):
             said = bodies.outline(op.body)
             self.stand(op, SubmissionState.ATTENTION, AttentionReason.REFUSED, said.receipt_no, said.account)
@@ -51,7 +55,7 @@ class Docket:
 
     def contest(self, op: Op, reason: Reason, field: str | None = None) -> OpVerdict:
         """Not taken, for staff to decide: both sides are kept, and what stands here goes on standing."""
-        conflict_id = self.effects.contest(op.entity_id, op.op_id, reason, op.body.encode(), field=field)
+        conflict_id = self.effects.contest(op, reason, field=field)
         return OpVerdict(op_id=op.op_id, verdict=Verdict.CONFLICT, reason=reason, field=field, conflict_id=conflict_id)
 
     def ended(self, op: Op) -> OpVerdict:
@@ -61,6 +65,12 @@ class Docket:
         if standing.state:
             self.effects.standings[op.entity_id] = standing
         return self.contest(op, Reason.DELETED)
+
+    def audit(self, op: Op, verdict: OpVerdict, *, who: str, what: str, note: str | None = None) -> None:
+        """Put down who did what, with what result (P4)."""
+        at, device_id = self.batch.now, self.batch.device_id
+        row = entry(self.batch.central.keys, op, verdict, at=at, device_id=device_id, who=who, what=what, note=note)
+        self.effects.audits.append(row)
 
     def may_stand(self, op: Op) -> bool:
         """Whether this op may say how its registration stands: a first one, or one still open at this centre."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from ipas_central.audit import audit
 from ipas_central.candidates import lookups
 from ipas_central.candidates.lookups import Taking
 from ipas_central.db import insert_rows, run, unnest
@@ -16,9 +17,19 @@ from ipas_central.messages import outbox
 from ipas_central.messages.notes import Note
 from ipas_central.sync import feed
 from ipas_central.sync.batch import Batch
+from ipas_central.sync.cases import Case
 from ipas_central.sync.people import Standing
 from ipas_central.tables import candidate, conflict, raw_inbox, submission
-from ipas_contract.events import ChangeKind, Profile
+from ipas_contract.events import (
+    SCHEMA_VERSION,
+    CaptchaPolicy,
+    ChangeKind,
+    Op,
+    OpKind,
+    Profile,
+    Reason,
+    RegistrationBody,
+)
 from ipas_contract.ids import uuid7
 
 _RESOLVE: Final = text(
@@ -26,16 +37,25 @@ _RESOLVE: Final = text(
     " FROM unnest(CAST(:candidates AS uuid[]), CAST(:ops AS uuid[])) AS done (candidate_id, op_id)"
     " WHERE conflict.candidate_id = done.candidate_id AND conflict.resolved_by IS NULL"
 )
+_DECIDED: Final = ("id", "resolved_by", "proposed_by")
+_DECIDE: Final = text(
+    "UPDATE conflict SET resolved_by = said.resolved_by, proposed_by = said.proposed_by"  # noqa: S608
+    f" FROM {unnest(conflict, _DECIDED)} AS said ({', '.join(_DECIDED)}) WHERE conflict.id = said.id"
+)
+_KINDS: Final = frozenset(OpKind)
 _WHOLE: Final = text("SELECT * FROM candidate WHERE id = ANY(CAST(:ids AS uuid[])) FOR UPDATE")
 _DELETE: Final = text("DELETE FROM candidate WHERE id = ANY(CAST(:ids AS uuid[]))")
 _MERGE: Final = text(
     "UPDATE candidate SET status = 'merged', merged_into = joined.into_id, version = version + 1"
     " FROM unnest(CAST(:ids AS uuid[]), CAST(:into AS uuid[])) AS joined (id, into_id) WHERE candidate.id = joined.id"
 )
-_PROFILE: Final = ("id", "version", *Profile.model_fields, "extra", "email_verified_at", "mobile_verified_at")
+_CHANGED: Final = (
+    *("id", "version", "id_number", "id_kind", "id_key", "extra", "email_verified_at", "mobile_verified_at"),
+    *Profile.model_fields,
+)
 _CHANGE: Final = text(
-    f"UPDATE candidate SET {', '.join(f'{name} = said.{name}' for name in _PROFILE[1:])}"  # noqa: S608
-    f" FROM {unnest(candidate, _PROFILE)} AS said ({', '.join(_PROFILE)}) WHERE candidate.id = said.id"
+    f"UPDATE candidate SET {', '.join(f'{name} = said.{name}' for name in _CHANGED[1:])}"  # noqa: S608
+    f" FROM {unnest(candidate, _CHANGED)} AS said ({', '.join(_CHANGED)}) WHERE candidate.id = said.id"
 )
 _STAND: Final = (
     "(candidate_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, receipt_no = excluded.receipt_no,"
@@ -54,21 +74,20 @@ class Effects:
     raw: list[dict[str, Any]] = field(default_factory=list)
     takings: list[Taking] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    audits: list[dict[str, Any]] = field(default_factory=list)
+    _cases: dict[UUID, Case] = field(default_factory=dict)
     _changed: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
     _resolved: dict[UUID, UUID] = field(default_factory=dict)
     _withdrawn: set[UUID] = field(default_factory=set)
-    _displaced: dict[UUID, tuple[Standing | None, UUID]] = field(default_factory=dict)
+    _displaced: dict[UUID, tuple[Standing | None, Op]] = field(default_factory=dict)
     _merged: dict[UUID, UUID] = field(default_factory=dict)
     _verifiers: list[tuple[str, UUID]] = field(default_factory=list)
 
-    def contest(self, candidate_id: UUID, op_id: UUID, reason: str, body: bytes, **more: Any) -> UUID:
+    def contest(self, op: Op, reason: str, *, field: str | None = None, held_by: UUID | None = None) -> UUID:
         """Keep what was not accepted, whole, for staff; returns the conflict's id."""
-        conflict_id = uuid7()
-        row = {"id": conflict_id, "op_id": op_id, "candidate_id": candidate_id, "reason": reason, "body": body}
-        row |= {"field": more.get("field"), "held_by": more.get("held_by"), "resolved_by": None}
-        row |= {"centre_id": self.batch.centre_id, "device_id": self.batch.device_id, "made_at": self.batch.now}
-        self.conflicts.append(row)
-        return conflict_id
+        kind = op.kind if op.kind in _KINDS else "unknown"
+        row = {"op_id": op.op_id, "candidate_id": op.entity_id, "body": op.body.encode(), "field": field}
+        return self._keep(row | {"kind": kind, "schema_ver": op.schema_ver, "reason": reason, "held_by": held_by})
 
     def resolve(self, candidate_id: UUID, op_id: UUID) -> None:
         """What was contested before of this candidate is settled by this op."""
@@ -77,23 +96,37 @@ class Effects:
             if row["candidate_id"] == candidate_id and row["resolved_by"] is None:
                 row["resolved_by"] = op_id
 
+    def close(self, case: Case, op_id: UUID) -> None:
+        """A conflict is settled by this op."""
+        case.resolved_by = op_id
+        self._cases[case.id] = case
+
+    def propose(self, case: Case, by: str) -> None:
+        """One of the staff says what a second one has to say too."""
+        case.proposed_by = by
+        self._cases[case.id] = case
+
     def change(self, row: Mapping[str, Any], *, renamed: bool) -> None:
-        """A candidate's row with another profile; offline sign-in by the old name ends."""
+        """A candidate's row with another profile or ID number; if `renamed`, offline sign-in ends."""
         if row["id"] not in self.candidates:
             self._changed[row["id"]] = row
         if renamed:
-            self._verifiers.append((row["centre_id"], row["id"]))
+            self.forget(row["id"], row["centre_id"])
+
+    def forget(self, candidate_id: UUID, centre_id: str) -> None:
+        """Kiosks let this candidate no longer sign in offline."""
+        self._verifiers.append((centre_id, candidate_id))
 
     def withdraw(self, candidate_id: UUID, centre_id: str) -> None:
         """Nothing but the tombstone, the withdrawn submission, stays of the candidate."""
         if self.candidates.pop(candidate_id, None) is None:
             self._withdrawn.add(candidate_id)
-        self._verifiers.append((centre_id, candidate_id))
+        self.forget(candidate_id, centre_id)
 
-    def displace(self, candidate_id: UUID, centre_id: str, standing: Standing | None, by: UUID) -> None:
+    def displace(self, candidate_id: UUID, centre_id: str, standing: Standing | None, by: Op) -> None:
         """Somebody whose ID card was seen takes the place; what was registered is kept whole."""
         self._displaced[candidate_id] = (standing, by)
-        self._verifiers.append((centre_id, candidate_id))
+        self.forget(candidate_id, centre_id)
 
     def merge(self, candidate_id: UUID, into: UUID) -> None:
         """A group's record is the same person as a new candidate."""
@@ -104,7 +137,11 @@ class Effects:
         self._write_people(connection)
         if self._resolved:
             run(connection, _RESOLVE, {"candidates": self._resolved, "ops": self._resolved.values()})
+        if self._cases:
+            cases = self._cases.values()
+            run(connection, _DECIDE, {name: [getattr(case, name) for case in cases] for name in _DECIDED})
         insert_rows(connection, conflict, self.conflicts)
+        insert_rows(connection, audit, self.audits)
         insert_rows(connection, raw_inbox, self.raw, on_conflict="DO NOTHING")
         rows = [_row(candidate_id, standing, self.batch) for candidate_id, standing in self.standings.items()]
         versions = dict(
@@ -119,7 +156,7 @@ class Effects:
     def _write_people(self, connection: Connection) -> None:
         if self._changed:
             rows = self._changed.values()
-            run(connection, _CHANGE, {name: [row[name] for row in rows] for name in _PROFILE})
+            run(connection, _CHANGE, {name: [row[name] for row in rows] for name in _CHANGED})
         if self._displaced:
             self._keep_displaced(connection)
         gone = self._withdrawn | set(self._displaced)
@@ -133,8 +170,21 @@ class Effects:
         whole = {row.id: dict(row._mapping) for row in run(connection, _WHOLE, {"ids": self._displaced})}
         for candidate_id, (standing, by) in self._displaced.items():
             row = self.candidates.pop(candidate_id, None) or whole[candidate_id]
-            op_id = standing.last_op_id if standing else by
-            self.contest(candidate_id, op_id, "identity", _as_json(row))
+            body = _as_registration(row, standing.receipt_no if standing else "")
+            kept: dict[str, Any] = {
+                "op_id": standing.last_op_id if standing else by.op_id,
+                "centre_id": row["centre_id"],
+            }
+            kept |= {"candidate_id": candidate_id, "held_by": by.entity_id}
+            kept |= {"reason": Reason.IDENTITY, "field": None}
+            self._keep(kept | {"kind": OpKind.SUBMITTED, "schema_ver": SCHEMA_VERSION, "body": body})
+
+    def _keep(self, row: dict[str, Any]) -> UUID:
+        conflict_id = uuid7()
+        made = {"centre_id": self.batch.centre_id, "device_id": self.batch.device_id, "made_at": self.batch.now}
+        row = made | row | {"id": conflict_id, "resolved_by": None, "proposed_by": None}
+        self.conflicts.append(row)
+        return conflict_id
 
     def _lines(self, versions: Mapping[UUID, int]) -> Mapping[str, list[feed.FeedLine]]:
         lines: dict[str, list[feed.FeedLine]] = defaultdict(list)
@@ -168,8 +218,8 @@ def _row(candidate_id: UUID, standing: Standing, batch: Batch) -> dict[str, Any]
     }
 
 
-def _as_json(row: Mapping[str, Any]) -> bytes:
-    def plain(value: object) -> str:
-        return value.hex() if isinstance(value, bytes) else str(value)
-
-    return json.dumps(dict(row), ensure_ascii=False, default=plain).encode()
+def _as_registration(row: Mapping[str, Any], receipt_no: str) -> bytes:
+    """A candidate's row as the body it came from, as far as it is still known."""
+    fields = {name: row[name] for name in RegistrationBody.model_fields if name in row}
+    fields |= {"receipt_no": receipt_no, "captcha_policy": CaptchaPolicy.SKIPPED}
+    return json.dumps(json.loads(row["extra"] or "{}") | fields, ensure_ascii=False, default=str).encode()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from ipas_central.candidates.lookups import Taking, lapsed
-from ipas_central.sync import bodies, profiles, upcasting
+from ipas_central.sync import bodies, profiles, resolutions, upcasting
 from ipas_central.sync.bodies import Refusal
 from ipas_central.sync.docket import REGISTRATIONS, Docket
 from ipas_central.sync.ledger import Ledger
@@ -54,6 +54,8 @@ class Judge:
                 return Registrar(self.docket).withdraw(op)
             case OpKind.PROFILE:
                 return profiles.change(self.docket, op)
+            case OpKind.RESOLVED:
+                return resolutions.resolve(self.docket, op)
             case OpKind.LOOKUP:
                 return self._look_up(op)
             case _:

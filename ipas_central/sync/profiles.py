@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ipas_central.audit import CANDIDATE
 from ipas_central.messages import notes
 from ipas_central.sync import bodies
 from ipas_central.sync.bodies import Refusal
@@ -34,6 +35,12 @@ _VERIFIED: Final = {"email": "email_verified_at", "mobile": "mobile_verified_at"
 
 def change(docket: Docket, op: Op) -> OpVerdict:
     """Judge a `profile.changed`."""
+    verdict = _judge(docket, op)
+    docket.audit(op, verdict, who=CANDIDATE, what=op.kind)
+    return verdict
+
+
+def _judge(docket: Docket, op: Op) -> OpVerdict:
     body = bodies.read(ProfileBody, op)
     if isinstance(body, Refusal):
         return docket.refuse(op, body)
@@ -51,21 +58,24 @@ def change(docket: Docket, op: Op) -> OpVerdict:
     changes = merged(row, body.base, wanted)
     if isinstance(changes, str):
         return docket.contest(op, Reason.CHANGED_SINCE, changes)
-    if changes:
-        _make(docket, op, row, changes)
+    make(docket, op, row, changes)
     return OpVerdict(op_id=op.op_id, verdict=Verdict.ACCEPTED, version=row["version"])
+
+
+def differences(base: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody changed of what they saw, whole groups."""
+    changed = (fields for fields in TOGETHER if any(wanted[field] != base.get(field) for field in fields))
+    return {field: wanted[field] for fields in changed for field in fields}
 
 
 def merged(row: Mapping[str, Any], base: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any] | str:
     """What is to be changed of a candidate's row, or the first field that was changed here too, to something else."""
-    changes: dict[str, Any] = {}
+    changes = differences(base, wanted)
     for fields in TOGETHER:
-        here, before, after = ({field: values.get(field) for field in fields} for values in (row, base, wanted))
-        if after in (before, here):
-            continue
-        if here != before:
-            return next(field for field in fields if here[field] != before[field])
-        changes |= after
+        if fields[0] in changes and any(row[field] != changes[field] for field in fields):
+            for field in fields:
+                if row[field] != base.get(field):
+                    return field
     return changes | _unknown(row["extra"], wanted["extra"])
 
 
@@ -76,13 +86,16 @@ def _unknown(here: str | None, said: str | None) -> dict[str, str]:
     return {} if after == before else {"extra": json.dumps(after)}
 
 
-def _make(docket: Docket, op: Op, row: dict[str, Any], changes: Mapping[str, Any]) -> None:
+def make(docket: Docket, op: Op, row: dict[str, Any], wanted: Mapping[str, Any]) -> None:
     """The change itself; a new address is not verified, and who had the old one is told (L12)."""
-    before, renamed = Owner.of(row).contact, changes.get("name", row["name"]) != row["name"]
+    changes = {name: value for name, value in wanted.items() if row[name] != value}
+    if not changes:
+        return
+    before = Owner.of(row).contact
     unverified = {_VERIFIED[name]: None for name in changes if _VERIFIED.get(name) in row}
     row.update(changes, version=row["version"] + 1, **unverified)
-    docket.effects.change(row, renamed=renamed)
-    docket.owners[op.entity_id] = owner = Owner.of(row)
+    docket.effects.change(row, renamed="name" in changes)
+    docket.owners[row["id"]] = owner = Owner.of(row)
     if changes.keys() & _VERIFIED.keys():
         after = owner.contact
         docket.effects.notes += notes.contact_changed(op.op_id, before, after, after.language, docket.batch.now)

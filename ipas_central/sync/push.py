@@ -9,9 +9,10 @@ from sqlalchemy.exc import OperationalError
 from ipas_central import db
 from ipas_central.devices import streams
 from ipas_central.security import Call
-from ipas_central.sync import bodies, people, upcasting
+from ipas_central.sync import bodies, cases, people, upcasting
 from ipas_central.sync.batch import Batch
-from ipas_central.sync.bodies import Refusal, Registration
+from ipas_central.sync.bodies import Registration
+from ipas_central.sync.cases import Decision
 from ipas_central.sync.claims import Claims
 from ipas_central.sync.docket import REGISTRATIONS, Docket
 from ipas_central.sync.effects import Effects
@@ -61,7 +62,7 @@ def push(call: Call, request: PushRequest, *, carried: bool = False) -> PushRepl
         _note(connection, kiosk, batch, forked=forked, carried=carried)
         return _reply(request, call.epoch, now, through, verdicts)
 
-    reply = db.in_transaction(call.central.engine, work, again=_again)
+    reply = db.in_transaction(call.central.engine, work, again=again)
     if reply is not None:
         _write_down(batch, request, reply, carried=carried)
         call.central.verdicts.add("duplicate" if one.duplicate else one.verdict for one in reply.verdicts)
@@ -77,7 +78,7 @@ def settle(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[Op
         with connection.begin_nested():
             return _apply(connection, batch, ops)
     except Exception as error:
-        if _again(error) or isinstance(error, OperationalError):
+        if again(error) or isinstance(error, OperationalError):
             raise
         if len(ops) == 1:
             log.error("op_failed", exc_info=error, op=ops[0].op_id, device=batch.device_id, seq=ops[0].seq)
@@ -90,34 +91,38 @@ def settle(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[Op
 
 def _apply(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[OpVerdict], bool]:
     ledger = Ledger.load(connection, batch, ops)
-    new = [op for op in ops if not ledger.settled(op.op_id)]
-    parsed = {op.op_id: _parse(batch, op) for op in new if _readable(op)}
-    registrations = [one for one in parsed.values() if isinstance(one, Registration)]
-    rows = people.rows(connection, {op.entity_id for op in new if op.kind == OpKind.PROFILE})
+    docket = _docket(connection, batch, [op for op in ops if not ledger.settled(op.op_id)])
+    judge = Judge(ledger, docket)
+    verdicts = [judge.judge(op) for op in ops]
+    docket.claims.write(connection)
+    ledger.write(connection)
+    docket.effects.write(connection)
+    return verdicts, ledger.forked
+
+
+def _docket(connection: Connection, batch: Batch, new: list[Op]) -> Docket:
+    """All that judging these ops may need to know."""
+    keys, cost = batch.central.keys, batch.central.settings.bcrypt_cost
+    readable = [op for op in new if _readable(op)]
+    decisions = cases.load(connection, (op for op in readable if op.kind == OpKind.RESOLVED), keys, cost)
+    decided = [each for each in decisions.values() if isinstance(each, Decision)]
+    changed = {op.entity_id for op in readable if op.kind == OpKind.PROFILE}
+    rows = people.rows(connection, changed | {each.concerned for each in decided if each.concerned})
+    parsed = {op.op_id: bodies.registration(op, keys, cost) for op in readable if op.kind in REGISTRATIONS}
+    wanted = [*parsed.values(), *(each.registration for each in decided)]
+    registrations = [one for one in wanted if isinstance(one, Registration)]
     standings = people.standings(connection, {op.entity_id for op in new})
-    claims = Claims.take(connection, registrations, batch.now)
+    claims = Claims.take(connection, registrations, cases.numbers(decided, rows, keys), batch.now)
     owners = people.owners(connection, claims.holders())
     releasable = _giving_way(registrations, claims, owners)
     standings |= people.standings(connection, releasable - set(standings))
     withdrawn = {op.entity_id for op in new if op.kind == OpKind.WITHDRAWN and op.entity_id in standings}
     claims.load_all_of(connection, list(releasable | {each for each in withdrawn if standings[each].owned}))
-    effects = Effects(batch)
-    judge = Judge(ledger, Docket(batch, claims, effects, standings, owners, rows, parsed))
-    verdicts = [judge.judge(op) for op in ops]
-    claims.write(connection)
-    ledger.write(connection)
-    effects.write(connection)
-    return verdicts, ledger.forked
+    return Docket(batch, claims, Effects(batch), standings, owners, rows, parsed, decisions)
 
 
 def _readable(op: Op) -> bool:
-    known = not upcasting.too_old(op.schema_ver) and not upcasting.too_new(op.schema_ver)
-    return op.kind in REGISTRATIONS and known and intact(op)
-
-
-def _parse(batch: Batch, op: Op) -> Registration | Refusal:
-    central = batch.central
-    return bodies.registration(op, central.keys, central.settings.bcrypt_cost)
+    return not upcasting.too_old(op.schema_ver) and not upcasting.too_new(op.schema_ver) and intact(op)
 
 
 def _giving_way(registrations: list[Registration], claims: Claims, owners: dict[UUID, people.Owner]) -> set[UUID]:
@@ -147,7 +152,7 @@ def _note(connection: Connection, kiosk: Row[Any], batch: Batch, *, forked: bool
     connection.execute(update(device).where(device.c.id == kiosk.id).values(values))
 
 
-def _again(error: BaseException) -> bool:
+def again(error: BaseException) -> bool:
     return db.again(error) or db.sqlstate(error) == db.UNIQUE_VIOLATION
 
 

@@ -13,7 +13,7 @@ from ipas_central.sync.people import Owner
 from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.events import Op, OpKind, OpVerdict, Reason, Verdict, WithdrawalBody
 
-_NEW_ROW: Final = {"origin": "kiosk", "status": "active", "password_version": 1, "version": 1}
+NEW_ROW: Final = {"origin": "kiosk", "status": "active", "merged_into": None, "password_version": 1, "version": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Registrar:
             self.docket.effects.resolve(op.entity_id, op.op_id)
         if isinstance(one, Refusal):
             return self.docket.refuse(op, one)
-        rival = self._rival(one)
+        rival = self.rival(one)
         if rival is not None:
             return self._lose(op, one, *rival)
-        self._win(op, one)
+        self.win(op, one)
         return OpVerdict(op_id=op.op_id, verdict=Verdict.ACCEPTED)
 
     def withdraw(self, op: Op) -> OpVerdict:
@@ -64,7 +64,7 @@ class Registrar:
         self.docket.stand(op, SubmissionState.WITHDRAWN, None, standing.receipt_no, standing.account)
         return OpVerdict(op_id=op.op_id, verdict=Verdict.ACCEPTED)
 
-    def _rival(self, one: Registration) -> tuple[AttentionReason, UUID] | None:
+    def rival(self, one: Registration) -> tuple[AttentionReason, UUID] | None:
         """Who stands in the way, and by which claim; one who gives way does not (model §4, the two exceptions)."""
         named, numbered = (self.docket.claims.holder(key) for key in keys_of(one))
         gives_way: UUID | None = None
@@ -78,12 +78,13 @@ class Registrar:
             return AttentionReason.ACCOUNT_TAKEN, named.candidate_id
         return None
 
-    def _win(self, op: Op, one: Registration) -> None:
+    def win(self, op: Op, one: Registration) -> None:
+        """Name and number are this registration's: there is a candidate."""
         _, numbered = (self.docket.claims.holder(key) for key in keys_of(one))
         if numbered is not None:
             self._make_way(op, one, self.docket.owners[numbered.candidate_id])
         self.docket.claims.give(one)
-        row = one.row | _NEW_ROW | {"centre_id": self.docket.batch.centre_id}
+        row = one.row | NEW_ROW | {"centre_id": self.docket.batch.centre_id}
         self.docket.effects.candidates[one.body.id] = row
         self.docket.owners[one.body.id] = Owner.of(row)
         self.docket.stand(op, SubmissionState.CONFIRMED, None, one.body.receipt_no, one.row["account"])
@@ -96,14 +97,13 @@ class Registrar:
             self.docket.effects.merge(owner.id, one.body.id)
             return
         kept = standing if standing and standing.state else None
-        self.docket.effects.displace(owner.id, owner.centre_id, kept, op.op_id)
+        self.docket.effects.displace(owner.id, owner.centre_id, kept, op)
         if kept:
             lost = kept.at(SubmissionState.ATTENTION, AttentionReason.IDENTITY)
             self.docket.standings[owner.id] = self.docket.effects.standings[owner.id] = lost
 
     def _lose(self, op: Op, one: Registration, reason: AttentionReason, held_by: UUID) -> OpVerdict:
-        body = op.body.encode()
-        conflict_id = self.docket.effects.contest(op.entity_id, op.op_id, reason, body, held_by=held_by)
+        conflict_id = self.docket.effects.contest(op, reason, held_by=held_by)
         self.docket.stand(op, SubmissionState.ATTENTION, reason, one.body.receipt_no, one.row["account"])
         self.docket.effects.notes.append(notes.attention(op.op_id, one.body, self.docket.batch.now))
         owner = self.docket.owners.get(held_by)

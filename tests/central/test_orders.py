@@ -1,19 +1,18 @@
 """Staff decide about a kiosk: on hold, shut out, let in again, wiped by a signed order (model §8; V7)."""
 
-import logging
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from ipas_central.cli import app
 from ipas_central.devices import fleet
 from ipas_contract import orders
 from ipas_contract.calls import ErrorReply, WipedRequest
 from ipas_contract.ids import uuid7
 from ipas_contract.orders import Wiped
 from tests.helpers.central import CentralServer
+from tests.helpers.commands import ipas_central
 from tests.helpers.wire import Kiosk
 
 
@@ -28,15 +27,7 @@ def log(server: CentralServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 
 
 def device(*words: str) -> Result:
-    """The command; its log does not become the tests'."""
-    root = logging.getLogger()
-    handlers = root.handlers[:]
-    try:
-        return CliRunner().invoke(app, ["device", *words])
-    finally:
-        for opened in set(root.handlers) - set(handlers):
-            opened.close()
-        root.handlers[:] = handlers
+    return ipas_central("device", *words)
 
 
 def ping(kiosk: Kiosk) -> tuple[int, ErrorReply | None]:

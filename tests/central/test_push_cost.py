@@ -10,8 +10,10 @@ from sqlalchemy import Connection, event
 from ipas_central import db
 from ipas_contract.events import ID_CARD_SEEN, MAX_BATCH_OPS, Op, OpKind
 from ipas_contract.ids import uuid7
+from tests.central.test_profiles import profile_op
+from tests.central.test_resolutions import resolved
 from tests.helpers.central import CentralServer
-from tests.helpers.people import person
+from tests.helpers.people import id_number, person
 from tests.helpers.postgres import empty
 from tests.helpers.wire import Kiosk
 
@@ -62,7 +64,23 @@ def mixed(kiosk: Kiosk, count: int) -> list[Op]:
     return ops
 
 
-@pytest.mark.parametrize("made_of", [plain, mixed])
+def decided(kiosk: Kiosk, count: int) -> list[Op]:
+    """Profiles and what the staff say, of people who are there already."""
+    names = ("right", "twice", "given")
+    people = {serial: kiosk.submitted(serial) for serial in range(0, 4 * (count // 5), 4)}
+    losers = {(at, name): kiosk.submitted(at, account=f"{name}{at:05}") for at in people for name in names}
+    ids = {verdict.op_id: verdict.conflict_id for verdict in kiosk.verdicts(*people.values(), *losers.values())}
+    made: list[Op] = []
+    for serial, owner in people.items():
+        made += [profile_op(kiosk, owner, sex="female"), profile_op(kiosk, owner, {"email": "x"}, email="a@b.example")]
+        how = [{"action": "keep_both", "id_number": id_number(serial + 1)}, {"action": "merge"}, {"action": "withdraw"}]
+        for name, said in zip(names, how, strict=True):
+            loser = losers[serial, name]
+            made.append(resolved(kiosk, loser, ids[loser.op_id], **said))
+    return made
+
+
+@pytest.mark.parametrize("made_of", [plain, mixed, decided])
 def test_the_number_of_statements_does_not_grow(server: CentralServer, made_of: Any) -> None:
     counts = []
     for size in (10, MAX_BATCH_OPS):

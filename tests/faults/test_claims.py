@@ -9,11 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from ipas_central import db, nonces
+from ipas_central.audit import audit
+from ipas_central.sync import desk
 from ipas_central.tables import candidate, claim, conflict, device, stream
 from ipas_contract import receipts
 from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.events import PushReply, Reason, Verdict
 from ipas_contract.ids import uuid7
+from ipas_contract.resolutions import Action
 from ipas_kiosk.services.values import Registered, RegistrationForm, Trouble
 from tests.faults.site import Site
 from tests.faults.stage import Stage
@@ -80,6 +83,31 @@ async def test_one_number_at_two_kiosks(stage: Stage) -> None:
     (contested,) = rows(stage, conflict)
     assert (contested.candidate_id, contested.held_by) == (other.candidate_id, owner.candidate_id)
     assert contested.device_id == second.ledger.position().device_id
+
+
+@pytest.mark.fault(
+    37,
+    injected="the same person at both; two of central's staff merge them, one after the other",
+    seen="nothing before the second; then the kiosk hears `merged`; both bodies kept, the audit says who",
+)
+async def test_the_same_person_at_two_kiosks(stage: Stage) -> None:
+    first, second = await stage.site(), await stage.site()
+    owner = await saved(first, form(1))
+    twin = await saved(second, form(2, id_number=form(1).id_number))
+    await first.drain()
+    await second.drain()
+    (contested,) = rows(stage, conflict)
+    for by, state in (("Lin", SubmissionState.ATTENTION), ("Chen", SubmissionState.MERGED)):
+        assert desk.decide(stage.central.central, contested.id, Action.MERGE, by=by, reason="ID card seen")
+        assert stage.states()[twin.candidate_id] == state
+    stage.oracle.others[twin.candidate_id] += 2
+    await second.drain()
+    stage.settled()
+    assert second.submission(twin.candidate_id).state is SubmissionState.MERGED
+    assert {row.id: row.merged_into for row in rows(stage, candidate)}[twin.candidate_id] == owner.candidate_id
+    (kept,) = rows(stage, conflict)
+    assert (kept.body.decode(), kept.resolved_by is None) == (second.outbox()[0].body, False)
+    assert [(row.who, row.note) for row in rows(stage, audit)] == [("Lin", "ID card seen"), ("Chen", "ID card seen")]
 
 
 def racers(central: CentralServer, count: int) -> list[Kiosk]:

@@ -117,8 +117,8 @@ def effect(op: Op, verdict: OpVerdict) -> Effect:
         return Effect(done=True, erase_body=True)
     if op.kind == OpKind.PROFILE:
         return Effect(done=True, profile=verdict.verdict is Verdict.ACCEPTED)
-    if verdict.reason is Reason.DELETED:
-        return Effect(done=True)  # the feed tells how it ended
+    if op.kind == OpKind.RESOLVED or verdict.reason is Reason.DELETED:
+        return Effect(done=True)  # the feed tells how the registration stands
     match verdict.verdict:
         case Verdict.ACCEPTED:
             withdrawn = op.kind == OpKind.WITHDRAWN

@@ -107,6 +107,8 @@ def test_row_24_an_unknown_verdict_word_does_not_parse() -> None:
         (OpKind.SUBMITTED, Verdict.BLOCKED, None, Effect(False)),
         (OpKind.SUBMITTED, Verdict.RETRY, None, Effect(False)),
         (OpKind.AMENDED, Verdict.CONFLICT, Reason.DELETED, Effect(True)),
+        (OpKind.RESOLVED, Verdict.ACCEPTED, None, Effect(True)),
+        (OpKind.RESOLVED, Verdict.REJECTED, Reason.TOO_LATE, Effect(True)),
         (OpKind.PROFILE, Verdict.ACCEPTED, None, Effect(True, profile=True)),
         (OpKind.PROFILE, Verdict.CONFLICT, Reason.CHANGED_SINCE, Effect(True)),
         (OpKind.PROFILE, Verdict.BLOCKED, None, Effect(False)),

@@ -1,5 +1,6 @@
 """`create_app`: the public app of kiosks, and `internal`: health, metrics, the API's description (model §11)."""
 
+import random
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -25,7 +26,8 @@ from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
 
-RETRY_S: Final = 5
+RETRY_S: Final = (2, 8)
+"""When to come again while the database is away: no two kiosks at the same moment."""
 TITLE: Final = "iPAS central"
 VERSION: Final = "1"
 
@@ -101,4 +103,6 @@ async def _database(_: Request, error: Exception) -> Response:
         return _reply(Refused(ErrorCode.BAD_REQUEST))
     log.error("database", exc_info=error, code=getattr(getattr(error, "orig", None), "sqlstate", None))
     passing = isinstance(error, PoolTimeout | OperationalError)
-    return _reply(Refused(ErrorCode.UNAVAILABLE, RETRY_S) if passing else Refused(ErrorCode.INTERNAL))
+    if not passing:
+        return _reply(Refused(ErrorCode.INTERNAL))
+    return _reply(Refused(ErrorCode.UNAVAILABLE, random.randint(*RETRY_S)))  # noqa: S311 (spreads them)

@@ -1,7 +1,6 @@
 """What holds for every request before and after its endpoint: bounded bodies, headers, slots, no fault unanswered."""
 
 import asyncio
-import random
 import re
 import time
 import zlib
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ipas_central import nonces
 from ipas_central.context import Central
 from ipas_central.errors import Refused
+from ipas_central.turns import Turns
 from ipas_contract.calls import ECHO_HEADER, MEDIA_TYPE, NONCE_HEADER, PROTOCOL_HEADER, ErrorCode
 from ipas_contract.events import MAX_BATCH_BYTES, MAX_CALL_BYTES, PROTOCOL
 from ipas_contract.logs import get_logger
@@ -27,7 +27,6 @@ CONTENT: Final = "ipas.content"
 BODY_S: Final = 20.0
 """How long a body may take to arrive (slow callers must not hold anything)."""
 _ECHO: Final = re.compile(r"[\x21-\x7e]{1,200}")
-_SLOT_RETRY_S: Final = (2, 15)
 
 
 class Envelope:
@@ -38,8 +37,7 @@ class Envelope:
         self._central = central
         self._count = count
         self._nonce_key = central.keys.derive(b"nonce")
-        self._slots = asyncio.Semaphore(central.settings.push_slots)
-        self._waiting = 0
+        self._turns = Turns(central.settings.push_slots, central.settings.push_wait)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,26 +68,8 @@ class Envelope:
         if not push:
             await self._app(scope, _nothing_more, reply)
             return
-        await self._slot()
-        try:
+        async with self._turns.turn():
             await self._app(scope, _nothing_more, reply)
-        finally:
-            self._slots.release()
-
-    async def _slot(self) -> None:
-        """One of the few places for batches; who waits too long comes again, the crowd spread over a time that grows
-        with it: a batch that is refused has been sent for nothing (sync §3 row 52)."""
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self._central.settings.push_wait):
-                await self._slots.acquire()
-        except TimeoutError:
-            soonest, latest = _SLOT_RETRY_S
-            spread = min(latest, soonest + self._waiting // self._central.settings.push_slots)
-            retry = random.randint(soonest, spread)  # noqa: S311 (spreads out those that collided)
-            raise Refused(ErrorCode.UNAVAILABLE, retry) from None
-        finally:
-            self._waiting -= 1
 
 
 class _Reply:

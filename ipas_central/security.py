@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Depends, Request
 from pydantic import ValidationError
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from ipas_central import nonces
 from ipas_central.context import Central
@@ -21,7 +22,7 @@ from ipas_central.tables import device, meta
 from ipas_contract.calls import ErrorCode
 from ipas_contract.events import Wire
 from ipas_contract.logs import get_logger
-from ipas_contract.signing import SignatureError, claimed_key_id, verify
+from ipas_contract.signing import SignatureError, verify
 
 log = get_logger(__name__)
 
@@ -81,9 +82,7 @@ def signed(request: Request) -> Call:
     headers = dict(request.headers)
     if "signature-input" not in headers or "signature" not in headers:
         raise Refused(ErrorCode.NONCE_REQUIRED)
-    known = _look_up(central, headers)
-    nonce = _verified_nonce(request, headers, known.public_key)
-    _use(central, nonce)
+    known = in_transaction(central.engine, lambda connection: _genuine(connection, request, headers))
     if known.status in _STANDING:
         order = in_transaction(central.engine, lambda connection: orders.unheard(connection, known.id))
         raise Refused(_STANDING[known.status], order=order)
@@ -98,39 +97,45 @@ OpenCentral = Annotated[Central, Depends(central_of)]
 OpenContent = Annotated[bytes, Depends(content_of)]
 
 
-def _look_up(central: Central, headers: dict[str, str]) -> Row[Any]:
-    claimed = claimed_key_id(headers)
+def _genuine(connection: Connection, request: Request, headers: dict[str, str]) -> Row[Any]:
+    """The device of a request whose signature holds, its nonce used up."""
+    central = central_of(request)
+    known: list[Row[Any]] = []
+
+    def public_key(claimed: str) -> Ed25519PublicKey:
+        known.append(_look_up(connection, claimed))
+        return Ed25519PublicKey.from_public_bytes(known[-1].public_key)
+
+    now = central.clock()
+    nonce = nonces.fresh(central.keys.derive(b"nonce"), _verified_nonce(request, headers, public_key), now)
+    if nonce is None or not nonces.use(connection, nonce, now):
+        raise Refused(ErrorCode.NONCE_REQUIRED)
+    return known[-1]
+
+
+def _look_up(connection: Connection, claimed: str) -> Row[Any]:
     try:
-        device_id = UUID(claimed or "")
+        device_id = UUID(claimed)
     except ValueError:
         raise Refused(ErrorCode.BAD_SIGNATURE) from None
     epoch = select(meta.c.server_epoch).scalar_subquery().label("server_epoch")
-    wanted = select(device, epoch).where(device.c.id == device_id)
-    row = in_transaction(central.engine, lambda connection: connection.execute(wanted).first())
+    row = connection.execute(select(device, epoch).where(device.c.id == device_id)).first()
     if row is None:
         raise Refused(ErrorCode.DEVICE_UNKNOWN)
     return row
 
 
-def _verified_nonce(request: Request, headers: dict[str, str], public_key: bytes) -> str:
+def _verified_nonce(request: Request, headers: dict[str, str], public_key: Callable[[str], Ed25519PublicKey]) -> str:
     """The nonce of a request whose signature holds; the signature covers path and query as they were sent."""
     scope = request.scope
     path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "replace").partition("?")[0]
     query = scope["query_string"].decode("ascii", "replace")
     url = f"https://central{path}" + (f"?{query}" if query else "")
-    key = Ed25519PublicKey.from_public_bytes(public_key)
     try:
-        return verify(request.method, url, headers, scope[BODY], public_key=lambda _: key).nonce
+        return verify(request.method, url, headers, scope[BODY], public_key=public_key).nonce
     except SignatureError as error:
         log.warning("bad_signature", reason=str(error).replace(" ", "_"))
         raise Refused(ErrorCode.BAD_SIGNATURE) from None
-
-
-def _use(central: Central, text: str) -> None:
-    now = central.clock()
-    nonce = nonces.fresh(central.keys.derive(b"nonce"), text, now)
-    if nonce is None or not in_transaction(central.engine, lambda connection: nonces.use(connection, nonce, now)):
-        raise Refused(ErrorCode.NONCE_REQUIRED)
 
 
 def _device(row: Row[Any]) -> Device:

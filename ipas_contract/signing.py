@@ -56,12 +56,17 @@ class _Keys(HTTPSignatureKeyResolver):
     ) -> None:
         self._private = private
         self._public = public
+        self.error: Exception | None = None
 
     def resolve_private_key(self, key_id: str) -> Any:  # noqa: ARG002 (the base class names it)
         return self._private
 
     def resolve_public_key(self, key_id: str) -> Any:
-        key = self._public(key_id)
+        try:
+            key = self._public(key_id)
+        except Exception as error:
+            self.error = error  # the library turns whatever it is into a bad signature
+            raise
         if key is None:
             raise SignatureError("unknown key")
         return key
@@ -97,11 +102,13 @@ def verify(
     *,
     public_key: Callable[[str], Ed25519PublicKey | None],
 ) -> Signed:
-    """Check the one signature of a request over all of `COVERED`; raises `SignatureError` and nothing else."""
+    """Check the one signature of a request over all of `COVERED`; `public_key` is asked for the key of the id that the
+    request claims. Raises `SignatureError` and what `public_key` raises."""
     message = _Message(method.upper(), url, {name.lower(): value for name, value in headers.items()})
     if "content-digest" not in message.headers:
         raise SignatureError("no content digest")
-    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(public=public_key))
+    keys = _Keys(public=public_key)
+    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=keys)
     try:
         (result,) = verifier.verify(message, max_age=None, expect_tag=TAG, require_components=COVERED, body=body)
         parameters = result.parameters
@@ -110,22 +117,9 @@ def verify(
     except SignatureError:
         raise
     except (HTTPMessageSignaturesException, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
+        if keys.error is not None:
+            raise keys.error from None
         raise SignatureError(type(error).__name__) from error
-
-
-def claimed_key_id(headers: Mapping[str, str]) -> str | None:
-    """The key id that a request claims, unverified: only to load the key that `verify` then needs."""
-    claimed: list[str] = []
-
-    def remember(key_id: str) -> None:
-        claimed.append(key_id)
-
-    probe = {name.lower(): value for name, value in headers.items()}
-    try:
-        verify("GET", "https://probe.invalid/", {"content-digest": "", **probe}, b"", public_key=remember)
-    except SignatureError:
-        return claimed[0] if claimed else None
-    return None
 
 
 def public_bytes(key: Ed25519PublicKey) -> bytes:

@@ -95,15 +95,28 @@ def test_v4_a_signature_that_covers_less_is_refused() -> None:
         check(headers)
 
 
-def test_the_claimed_key_id_is_read_before_anything_is_verified() -> None:
-    assert signing.claimed_key_id(signed()) == "device"
-    assert signing.claimed_key_id({}) is None
+def test_the_key_is_asked_for_by_the_id_that_the_request_claims() -> None:
+    asked: list[str] = []
+
+    def none(key_id: str) -> None:
+        asked.append(key_id)
+
+    with pytest.raises(signing.SignatureError):
+        signing.verify("POST", URL, signed(), BODY, public_key=none)
+    assert asked == ["device"]
+
+
+def test_trouble_in_finding_the_key_is_no_bad_signature() -> None:
+    def away(_: str) -> None:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        signing.verify("POST", URL, signed(), BODY, public_key=away)
 
 
 @given(st.dictionaries(st.sampled_from(["Signature", "Signature-Input", "Content-Digest"]), st.text()))
 def test_x1_hostile_headers_raise_nothing_but_the_signature_error(junk: dict[str, str]) -> None:
     headers = {**signed(), **junk}
-    signing.claimed_key_id(headers)
     try:
         check(headers)
     except signing.SignatureError:

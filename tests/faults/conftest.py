@@ -13,7 +13,7 @@ from tests.helpers.central import CentralServer
 from tests.helpers.postgres import cluster, database_url, empty
 from tests.helpers.store import store, store_path, store_template
 
-UNHURRIED = {"device_rate": 10_000, "device_burst": 10_000, "pool_wait": 0.5}
+UNHURRIED = {"device_rate": 10_000, "device_burst": 10_000, "pool_wait": 0.5, "push_wait": 20}
 
 __all__ = ["cluster", "database_url", "store", "store_path", "store_template"]
 

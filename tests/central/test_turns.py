@@ -1,0 +1,32 @@
+"""When a crowd comes again (fault row 52)."""
+
+import pytest
+
+from ipas_central.errors import Refused
+from ipas_central.turns import Turns
+
+
+async def test_who_is_refused_is_promised_a_later_moment_than_the_one_before() -> None:
+    """A crowd comes back no faster than it can be served."""
+    turns = Turns(places=2, patience_s=0)
+    async with turns.turn(), turns.turn():
+        told = [await _refused(turns) for _ in range(500)]
+    assert told == sorted(told)
+    assert told[0] == 2
+    assert told[-1] == pytest.approx(1 + 500 * 0.1 / 2, abs=1)
+
+
+async def test_no_kiosk_is_sent_away_for_more_than_a_minute() -> None:
+    turns = Turns(places=1, patience_s=0)
+    async with turns.turn():
+        told = [await _refused(turns) for _ in range(1500)]
+    assert max(told) <= 60
+    assert len(set(told[1000:])) > 10
+
+
+async def _refused(turns: Turns) -> int:
+    with pytest.raises(Refused) as refused:
+        async with turns.turn():
+            pass
+    assert refused.value.retry_after is not None
+    return refused.value.retry_after

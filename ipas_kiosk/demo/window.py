@@ -3,13 +3,17 @@
 import signal
 import sys
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ipas_kiosk.app import main as show_kiosk
 from ipas_kiosk.demo import tether
 from ipas_kiosk.views.runner import Runner
 from ipas_kiosk.views.widgets.basics import Button, Row, Text
+
+FRAME = 48
+"""Pixels that a desktop may put above a window."""
 
 
 class Network:
@@ -41,6 +45,17 @@ class Strip(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self._fit)
+
+    def _fit(self) -> None:
+        """A window that does not fit onto its desktop with its frame is maximised: its buttons would stand below it."""
+        window = self.window()
+        room = window.screen().availableSize()
+        if not window.isFullScreen() and (room.width() <= window.width() or room.height() <= window.height() + FRAME):
+            window.showMaximized()
 
     def _turn(self) -> None:
         """Cut or join; the link looks at once, as after the system's own event (model §7)."""

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 DIGITS: Final = 5
 EXPIRES_S: Final = 600.0
 KEPT: Final = 32
-_SIZE: Final = (260, 84)
+_SIZE: Final = (208, 78)
 _INK: Final = (24, 42, 68, 255)
+_INK_LEVEL: Final = 39
+"""The ink's brightness (ITU-R 601), 0 to 255."""
 _PAPER: Final = (255, 255, 255)
 _SILENCE: Final = b"\x80"
 _RATE: Final = 8000
@@ -73,6 +75,8 @@ def _painter() -> "ImageCaptcha":
     painter.character_rotate = (-15, 15)
     painter.word_space_probability = 1.0
     painter.word_offset_dx = 0.1
+    # The package takes the brightness of the ink for its opacity: a dark ink would come out pale.
+    painter.lookup_table = [min(255, level * 255 // _INK_LEVEL) for level in range(256)]
     return painter
 
 

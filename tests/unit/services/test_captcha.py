@@ -52,6 +52,14 @@ async def test_a8_a_picture_and_speech_come_and_the_digits_stay(captcha: Captcha
     assert digits.encode() not in challenge.image + challenge.audio
 
 
+async def test_a2_the_digits_are_dark_on_white(captcha: Captcha) -> None:
+    """Not the pale grey that the package makes of a dark ink: 10:1 over an area that five digits have."""
+    picture = Image.open(io.BytesIO((await captcha.new()).image)).convert("L")
+    levels = picture.histogram()
+    assert sum(levels[:64]) > 0.1 * sum(levels)
+    assert sum(levels[:64]) > sum(levels[64:220])
+
+
 async def test_a8_a_right_code_is_good_once(captcha: Captcha) -> None:
     challenge = await captcha.new()
     digits = digits_of(captcha, challenge)

@@ -29,6 +29,7 @@ def test_table(row: dict[str, str]) -> None:
         ("mya200000003", "", ""),
         ("A000000000", None, "looks_like_id"),
         ("ad00000014", None, "looks_like_id"),
+        *((f"{letter}{second}00000014", None, "looks_like_id") for letter in "zZ" for second in "09bcBC"),
         ("AE00000014", None, ""),
         ("A20000000", None, ""),
         ("xEG1234567", "EG1234567", "looks_like_id"),
@@ -36,6 +37,12 @@ def test_table(row: dict[str, str]) -> None:
 )
 def test_id_numbers_are_no_account_names(text: str, id_number: str | None, expected: str) -> None:
     assert codes(text, id_number) == expected
+
+
+@pytest.mark.parametrize("sign", "._-@")
+def test_four_signs_may_stand_behind_the_first_character(sign: str) -> None:
+    assert codes(f"zZ09{sign}az") == ""
+    assert codes(f"{sign}zZ09az") == "bad_character"
 
 
 def test_all_problems_in_their_order() -> None:

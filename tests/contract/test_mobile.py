@@ -73,6 +73,7 @@ def test_each_mistake_has_its_own_code(text: str, expected: str) -> None:
         ("+1 (650) 253-0000", "+16502530000", ""),  # America does not tell mobiles from fixed lines
         ("+44 (0)7911 123456", "+447911123456", ""),
         ("+84 912 345 678", "+84912345678", ""),
+        ("+880 1712-345678", "+8801712345678", ""),
         ("85291234567", "85291234567", "not_mobile"),
         ("+85221234567", "+85221234567", "not_mobile"),  # a fixed line in Hong Kong
         ("+8529123", "+8529123", "too_short"),

@@ -80,6 +80,7 @@ def test_problems(text: str, nationality: Nationality, expected: str) -> None:
     [
         ("王\u200b小\u200d明\ufe00\U000e0101", "王小明"),
         ("\u202e王明\u2066", "王明"),
+        ("\u061c\u180e\u200c\u202c王\u2060\u2064\u2069\ufe07\U000e01ef明\ufeff", "王明"),
         ("拉罕•羅莎", "拉罕‧羅莎"),
         ("拉罕 ‧ 羅莎", "拉罕‧羅莎"),
         ("拉罕‧羅莎\u3000 Ｌａｈａｎ  Losa", "拉罕‧羅莎 Lahan Losa"),

@@ -105,6 +105,11 @@ def test_not_guessable(text: str) -> None:
     assert password.strength(text)[0] >= 3
 
 
+@pytest.mark.parametrize(("text", "score"), [("Iloveyou1234@", 2), ("Taiwan2026@#", 3)])
+def test_a_score_under_three_is_guessable(text: str, score: int) -> None:
+    assert password.strength(text) == (score, score < 3)
+
+
 def test_personal_words_weaken() -> None:
     assert password.strength("chen.meiling1@", PERSONAL)[0] < password.strength("chen.meiling1@")[0]
 

@@ -61,6 +61,7 @@ def test_personal_words() -> None:
     """Both writings of the mobile; without a value no word."""
     assert PERSONAL == ("chen.meiling", "A200000003", "886912345678", "0912345678", "ming")
     assert password.personal("chen", "", "+85291234567", "") == ("chen", "85291234567")
+    assert password.personal(mobile="+8801712345678") == ("8801712345678",)
     assert password.personal() == ()
 
 

@@ -138,6 +138,7 @@ def test_other_names(name: str, suggestion: Suggestion) -> None:
         ("siao", " sin-tian ", "SIAO, SIN-TIAN", ""),
         ("O'Brien", "Mary  Ann", "O'BRIEN, MARY ANN", ""),
         ("Ｗａｎｇ", "", "WANG", ""),
+        ("'t Hooft", "-Mei -", "'T HOOFT, -MEI -", ""),
         ("", "Lahan", "LAHAN", ""),
         ("", "", "", ""),
         ("A" * 20, "B" * 19, f"{'A' * 20}, {'B' * 19}", ""),

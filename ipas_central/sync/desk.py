@@ -21,8 +21,8 @@ from ipas_contract.resolutions import Action, ResolutionBody
 
 _BOOT: Final = "central"
 _OPEN: Final = text(
-    "SELECT conflict.id, conflict.centre_id, conflict.kind, conflict.reason, conflict.field, conflict.proposed_by,"
-    " submission.receipt_no, submission.state, holder.receipt_no AS held_by FROM conflict"
+    "SELECT conflict.id, conflict.candidate_id, conflict.centre_id, conflict.kind, conflict.reason, conflict.field,"
+    " conflict.proposed_by, submission.receipt_no, submission.state, holder.receipt_no AS held_by FROM conflict"
     " LEFT JOIN submission ON submission.candidate_id = conflict.candidate_id"
     " LEFT JOIN submission AS holder ON holder.candidate_id = conflict.held_by"
     " WHERE conflict.resolved_by IS NULL ORDER BY conflict.made_at, conflict.id"

@@ -58,14 +58,6 @@ class Docket:
         conflict_id = self.effects.contest(op, reason, field=field)
         return OpVerdict(op_id=op.op_id, verdict=Verdict.CONFLICT, reason=reason, field=field, conflict_id=conflict_id)
 
-    def ended(self, op: Op) -> OpVerdict:
-        """What the op speaks of was withdrawn or merged: no resurrection, and its kiosk is told once more how it
-        stands, for it may have passed over the first time because of this very op (sync §3 row 40)."""
-        standing = self.standings[op.entity_id]
-        if standing.state:
-            self.effects.standings[op.entity_id] = standing
-        return self.contest(op, Reason.DELETED)
-
     def audit(self, op: Op, verdict: OpVerdict, *, who: str, what: str, note: str | None = None) -> None:
         """Put down who did what, with what result (P4)."""
         at, device_id = self.batch.now, self.batch.device_id

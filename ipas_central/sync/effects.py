@@ -39,7 +39,8 @@ _RESOLVE: Final = text(
 )
 _DECIDED: Final = ("id", "resolved_by", "proposed_by")
 _DECIDE: Final = text(
-    "UPDATE conflict SET resolved_by = said.resolved_by, proposed_by = said.proposed_by"  # noqa: S608
+    "UPDATE conflict SET resolved_by = coalesce(said.resolved_by, conflict.resolved_by),"  # noqa: S608
+    " proposed_by = said.proposed_by"
     f" FROM {unnest(conflict, _DECIDED)} AS said ({', '.join(_DECIDED)}) WHERE conflict.id = said.id"
 )
 _KINDS: Final = frozenset(OpKind)

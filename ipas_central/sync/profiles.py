@@ -49,7 +49,7 @@ def _judge(docket: Docket, op: Op) -> OpVerdict:
     if standing is None or centre_id != docket.batch.centre_id:
         return docket.refuse(op, Refusal(Reason.NO_SUCH_ENTITY))
     if standing.ended or (row and row["status"] == "merged"):
-        return docket.ended(op)
+        return docket.contest(op, Reason.DELETED)
     if row is None:
         return docket.contest(op, Reason.CHANGED_SINCE)
     wanted = bodies.profile(body.profile, Nationality(row["nationality"]))

@@ -34,7 +34,7 @@ class Registrar:
                 return self.docket.refuse(op, refusal)
             assert standing is not None
             if standing.ended:
-                return self.docket.ended(op)
+                return self.docket.contest(op, Reason.DELETED)
             if not standing.open:
                 return self.docket.refuse(op, Refusal(Reason.TOO_LATE))
             self.docket.effects.resolve(op.entity_id, op.op_id)
@@ -56,7 +56,7 @@ class Registrar:
             return self.docket.refuse(op, refusal)
         assert standing is not None
         if standing.state is SubmissionState.MERGED:
-            return self.docket.ended(op)
+            return self.docket.contest(op, Reason.DELETED)
         if standing.owned:
             self.docket.claims.release(op.entity_id)
             self.docket.effects.withdraw(op.entity_id, standing.centre_id)

@@ -133,7 +133,7 @@ def test_fields_of_a_newer_version_are_kept(server: CentralServer) -> None:
 
 @pytest.mark.parametrize("together", [False, True])
 def test_a_withdrawn_record_does_not_come_back(server: CentralServer, *, together: bool) -> None:
-    """Row 40: `conflict: deleted`, kept; the kiosk is told once more how it stands."""
+    """Row 40: `conflict: deleted`, kept."""
     kiosk = server.kiosk()
     first = kiosk.submitted(1)
     ops = [first, kiosk.withdrawn(first), profile_op(kiosk, first, email=NEW)]

@@ -138,7 +138,7 @@ async def test_changed_here_withdrawn_there(stage: Stage) -> None:
 @pytest.mark.fault(
     40,
     injected="a registration in attention amended at the kiosk, withdrawn at another one meanwhile",
-    seen="`conflict: deleted`; passed over while the amendment waited, the withdrawal is told once more",
+    seen="`conflict: deleted`; the amendment stood over the withdrawal while it waited, then it is shown",
 )
 async def test_amended_here_withdrawn_there(stage: Stage) -> None:
     first, site = await stage.site(), await stage.site()

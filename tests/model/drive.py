@@ -11,6 +11,7 @@ from tests.helpers.central import CentralServer
 from tests.model.world import World
 
 OFTEN: Final = {"register": 8, "sync": 8, "drain": 2, "crash": 3, "amend": 3, "withdraw": 2, "look_up": 2}
+OFTEN |= {"change_profile": 3, "decide": 3}
 """How much more often than the others; nobody restores a backup every other minute."""
 THINGS: Final = (
     *OFTEN,

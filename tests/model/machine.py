@@ -64,6 +64,14 @@ class Machine(RuleBasedStateMachine):
     def withdraw(self, kiosk: int, which: int) -> None:
         self.do(self._world.withdraw(kiosk, which))
 
+    @rule(kiosk=KIOSK, which=WHICH, value=st.integers(0, 2))
+    def change_profile(self, kiosk: int, which: int, value: int) -> None:
+        self.do(self._world.change_profile(kiosk, which, value))
+
+    @rule(which=WHICH, how=st.integers(0, 5), person=st.integers(0, 11))
+    def decide(self, which: int, how: int, person: int) -> None:
+        self.do(self._world.decide(which, how, person))
+
     @rule(kiosk=KIOSK, person=PERSON)
     def look_up(self, kiosk: int, person: int) -> None:
         self.do(self._world.look_up(kiosk, person))

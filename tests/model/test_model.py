@@ -24,8 +24,8 @@ BOUNDED = settings(
 @pytest.mark.logs("ipas_central", "store_is_a_copy", "op_parked")
 @pytest.mark.timeout(600)
 def test_anything_in_any_order(one_central: CentralServer, tmp_path: Path) -> None:
-    """I1-I7 after each of: register, amend, withdraw, look up, sync with a lost, kept, doubled push, crash, restart,
-    clock, backups of either side restored."""
+    """I1-I7 after each of: register, amend, withdraw, change a profile, decide a conflict, look up, sync with a lost,
+    kept, doubled push, crash, restart, clock, backups of either side restored."""
     machine = type("Bounded", (Whole,), {"central": one_central, "folder": tmp_path})
     run_state_machine_as_test(machine, settings=BOUNDED)
 

@@ -7,6 +7,7 @@ in as a number, so that Hypothesis can shrink it and a seed can replay it.
 import logging
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -14,12 +15,15 @@ from uuid import UUID
 from sqlalchemy import text
 
 from ipas_central.context import new_epoch
+from ipas_central.sync import desk
 from ipas_central.tables import metadata
-from ipas_contract.codes import Language, SubmissionState
+from ipas_contract.codes import Education, Language, SubmissionState
 from ipas_contract.events import Channel, LookupBody, OpKind
 from ipas_contract.ids import uuid7
+from ipas_contract.resolutions import Action
 from ipas_kiosk.services import bodies
 from ipas_kiosk.services.failpoints import Failpoint
+from ipas_kiosk.services.on_file import OnFile
 from tests.faults.invariants import Oracle
 from tests.faults.network import before
 from tests.faults.post import Fate, Post
@@ -32,6 +36,7 @@ from tests.helpers.people import id_number
 DAY_S: Final = 24 * 3600
 OPEN: Final = (SubmissionState.PROVISIONAL, SubmissionState.ATTENTION)
 FATES: Final = (Fate.DELIVER, Fate.LOSE, Fate.LOSE_REPLY, Fate.KEEP, Fate.COPY)
+EDUCATIONS: Final = tuple(Education)
 BUGS: Final = ("sync_failed", '"fault"', "reply_refused", "change_unreadable", "tally_differs")
 """Log lines that no accident of the line, the clock or a restart excuses."""
 
@@ -131,6 +136,29 @@ class Days(Ground):
         site = self._at(kiosk)
         if found := self._open(site, which):
             await site.registration.withdraw(found)
+
+    async def change_profile(self, kiosk: int, which: int, value: int) -> None:
+        """Somebody changes what they see of themselves here."""
+        site = self._at(kiosk)
+        if site.told:
+            candidate_id = list(site.told)[which % len(site.told)]
+            seen = await site.profiles.on_file(candidate_id)
+            if isinstance(seen, OnFile):
+                wanted = replace(seen.profile, education=EDUCATIONS[value % len(EDUCATIONS)])
+                await site.profiles.change(candidate_id, seen, wanted, key=uuid7())
+
+    async def decide(self, which: int, how: int, person: int) -> None:
+        """One of two of central's staff decides something that waits, in a way that may not be possible."""
+        engine = self.central.central.engine
+        with engine.begin() as connection:
+            waiting = desk.waiting(connection)
+        if waiting:
+            case = waiting[which % len(waiting)]
+            said = {"by": "AB"[person % 2], "reason": "seen", "id_number": id_number(person % (2 * self._people) + 1)}
+            account = self._name(person) if person % 3 else f"decided{person:06}"
+            action = tuple(Action)[how % len(Action)]
+            assert desk.decide(self.central.central, case.id, action, account=account, **said) is not None
+            self.oracle.others[case.candidate_id] += 1
 
     async def look_up(self, kiosk: int, person: int) -> None:
         """A lookup that waits for the line (R10)."""

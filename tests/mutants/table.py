@@ -73,8 +73,26 @@ MUTANTS: Final = (
     Mutant(
         "a name that is taken is given again",
         "I4",
-        (Change("ipas_central/sync/registrations.py", "rival = self._rival(one)", "rival = None"),),
+        (Change("ipas_central/sync/registrations.py", "rival = self.rival(one)", "rival = None"),),
         (f"{_CLAIMS}::test_two_hundred_kiosks_race_for_one_name", f"{_CLAIMS}::test_one_name_at_two_kiosks"),
+    ),
+    Mutant(
+        "a profile is overwritten with what somebody saw last week",
+        "row 39",
+        (Change("ipas_central/sync/profiles.py", "if row[field] != base.get(field):", "if row[field] is base:"),),
+        ("tests/faults/test_profiles.py::test_changed_on_both_sides",),
+    ),
+    Mutant(
+        "one of the staff is enough for a merge",
+        "row 37",
+        (
+            Change(
+                "ipas_central/sync/resolutions.py",
+                "        docket.effects.propose(case, by)\n        return None\n",
+                "        case.proposed_by = ''\n",
+            ),
+        ),
+        (f"{_CLAIMS}::test_the_same_person_at_two_kiosks",),
     ),
     Mutant(
         "no answer is taken for success",

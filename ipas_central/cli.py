@@ -2,51 +2,40 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Final
 from uuid import UUID
 
 import typer
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
-from ipas_central import context, settings
-from ipas_central.context import Central, NotReadyError
-from ipas_central.devices import orders
-from ipas_central.devices.orders import NoSuchKioskError, Standing
-from ipas_central.keys import KeysError
+from ipas_central import console, context
+from ipas_central.devices.commands import device
 from ipas_central.tables import submission
-from ipas_contract import base32, logs
+from ipas_contract import base32
 from ipas_contract.events import Verdict
-from ipas_contract.exports import ExportError
 from ipas_contract.resolutions import Action
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-device = typer.Typer(no_args_is_help=True, help="Decide about one kiosk; it holds from the kiosk's next request on.")
 app.add_typer(device, name="device")
 conflict = typer.Typer(no_args_is_help=True, help="Decide what becomes of something that was not taken.")
 app.add_typer(conflict, name="conflict")
-KIOSK = Annotated[str, typer.Argument(metavar="KIOSK", help="its code, as `devices` lists it")]
-EX_CONFIG: Final = 78
 
 _ASKED: Final = {Action.RENAME: "account", Action.CORRECT_ID: "id_number", Action.KEEP_BOTH: "id_number"}
-
-_file: dict[str, Path | None] = {"path": None}
 
 
 @app.callback()
 def main(file: Annotated[Path | None, typer.Option("--settings", help="TOML file")] = None) -> None:
     """Central of the iPAS kiosks."""
-    _file["path"] = file
+    console.use(file)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database's schema up to date; on an empty database make the keys too."""
-    with _trouble():
-        context.install(_settings())
+    with console.trouble():
+        context.install(console.settings())
     typer.echo("the database is up to date")
 
 
@@ -55,7 +44,7 @@ def serve(*, worker: Annotated[bool, typer.Option(help="also send messages")] = 
     """Serve kiosks, and send messages unless told otherwise."""
     from ipas_central import serving
 
-    with _trouble(), _open() as central:
+    with console.trouble(), console.opened() as central:
         serving.serve(central, with_worker=worker)
 
 
@@ -64,7 +53,7 @@ def worker() -> None:
     """Send messages, serve nobody."""
     from ipas_central import serving
 
-    with _trouble(), _open() as central:
+    with console.trouble(), console.opened() as central:
         serving.work(central)
 
 
@@ -73,7 +62,7 @@ def enrol_code(centre: Annotated[str, typer.Option(help="the centre the kiosk wi
     """Make a one-time code with which a kiosk is enrolled within ten minutes."""
     from ipas_central.devices import codes
 
-    with _trouble(), _open() as central, central.engine.begin() as connection:
+    with console.trouble(), console.opened() as central, central.engine.begin() as connection:
         pin = central.pins[0] if central.pins else None
         code = codes.make(connection, central.keys, centre, central.clock(), pin)
     typer.echo(f"centre {centre}, code {code}")
@@ -89,7 +78,7 @@ def make_certificate(
     """Make a certificate for central's key, the first time key and authority too. The same key keeps its pin."""
     from ipas_central import certificates
 
-    with _trouble():
+    with console.trouble():
         made = certificates.make(folder, name, host)
     typer.echo(f"certificate {made.certificate}\nkey {made.key}\npin {base32.grouped(made.pin)}")
 
@@ -101,7 +90,7 @@ def pin(
     """Show the pin of a key, a reverse proxy's say."""
     from ipas_central import tls
 
-    with _trouble():
+    with console.trouble():
         typer.echo(base32.grouped(tls.pin_of(file)))
 
 
@@ -113,7 +102,7 @@ def devices() -> None:
     from ipas_central.devices import fleet
     from ipas_contract.signing import fingerprint
 
-    with _trouble(), _open() as central, central.engine.connect() as connection:
+    with console.trouble(), console.opened() as central, central.engine.connect() as connection:
         for one in fleet.kiosks(connection, central.clock()):
             told = one.told
             words = [one.code, one.centre_id, one.status, str(one.incarnation), fingerprint(one.public_key)]
@@ -125,42 +114,10 @@ def devices() -> None:
             typer.echo("\t".join(words))
 
 
-@device.command()
-def suspend(kiosk: KIOSK) -> None:
-    """Put a kiosk on hold: refused in and out, it keeps everything."""
-    _decide(kiosk, Standing.SUSPENDED)
-
-
-@device.command()
-def revoke(kiosk: KIOSK) -> None:
-    """Shut a kiosk out: refused in and out, it keeps everything. An enrolment that was never used ends so too."""
-    _decide(kiosk, Standing.REVOKED)
-
-
-@device.command()
-def reinstate(kiosk: KIOSK) -> None:
-    """Let a kiosk in again; an order that it has not obeyed yet is taken back."""
-    _decide(kiosk, Standing.ACTIVE)
-
-
-@device.command()
-def wipe(kiosk: KIOSK) -> None:
-    """Shut a kiosk out and order it to seal what it has not sent, destroy its keys and remove its store."""
-    with _trouble(), _open() as central, central.engine.begin() as connection:
-        orders.wipe(connection, central, kiosk)
-    typer.echo(f"kiosk {kiosk} is revoked and is told to wipe itself at its next request; see ipas-central devices")
-
-
-def _decide(kiosk: str, standing: Standing) -> None:
-    with _trouble(), _open() as central, central.engine.begin() as connection:
-        orders.put(connection, kiosk, standing)
-    typer.echo(f"kiosk {kiosk} is {standing}")
-
-
 @app.command()
 def candidates() -> None:
     """List the registrations: receipt, account, state."""
-    with _trouble(), _open() as central, central.engine.connect() as connection:
+    with console.trouble(), console.opened() as central, central.engine.connect() as connection:
         for row in connection.execute(select(submission).order_by(submission.c.received_at, submission.c.receipt_no)):
             state = row.state if row.reason is None else f"{row.state} ({row.reason})"
             typer.echo(f"{row.receipt_no or '-'}\t{row.account or '-'}\t{state}")
@@ -172,7 +129,7 @@ def conflicts() -> None:
     merge."""
     from ipas_central.sync import desk
 
-    with _trouble(), _open() as central, central.engine.connect() as connection:
+    with console.trouble(), console.opened() as central, central.engine.connect() as connection:
         for row in desk.waiting(connection):
             why = row.reason if row.field is None else f"{row.reason} ({row.field})"
             words = [str(row.id), row.centre_id, row.receipt_no or "-", row.state or "-", row.kind, why]
@@ -195,7 +152,7 @@ def resolve(
 
     asked = _ASKED.get(action)
     answer = {asked: typer.prompt(asked.replace("_", " "))} if asked else {}
-    with _trouble(), _open() as central:
+    with console.trouble(), console.opened() as central:
         for who in filter(None, (by, second)):
             verdict = desk.decide(central, conflict_id, action, by=who, reason=reason, **answer)
             if verdict is None or verdict.verdict is not Verdict.ACCEPTED:
@@ -217,19 +174,30 @@ def import_(
     """Take in a kiosk's sealed export as if it had been pushed; twice does no harm. Exit 1: ops must come again."""
     from ipas_central.sync import carried
 
-    with _trouble(), _open() as central:
+    with console.trouble(), console.opened() as central:
         counts = carried.take(
             central, file.read_text(encoding="ascii", errors="replace"), key.read_bytes(), anyway=anyway
         )
-    typer.echo(f"{counts.total()} ops: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items())))
-    if counts[Verdict.RETRY] or counts[Verdict.BLOCKED]:
-        sys.exit(1)
+    _tell_judged(counts)
+
+
+@app.command()
+def unseal(
+    *,
+    key: Annotated[Path, typer.Option(help="the organisation's private sealing key", exists=True, dir_okay=False)],
+) -> None:
+    """Open and judge the ops that kiosks offered again sealed after `new-epoch`. Exit 1: some must come again."""
+    from ipas_central.sync import sealed
+
+    with console.trouble(), console.opened() as central:
+        counts = sealed.open_all(central, key.read_bytes())
+    _tell_judged(counts)
 
 
 @app.command("new-epoch")
 def new_epoch() -> None:
     """Say that the database was restored from a backup: kiosks then offer again what they had sent."""
-    with _trouble(), _open() as central, central.engine.begin() as connection:
+    with console.trouble(), console.opened() as central, central.engine.begin() as connection:
         typer.echo(f"epoch {context.new_epoch(connection)}")
 
 
@@ -240,8 +208,8 @@ def seed_demo() -> None:
 
     if not os.environ.get("IPAS_DEMO"):
         typer.echo("ipas-central: seed-demo works in a demo folder only (IPAS_DEMO)", err=True)
-        sys.exit(EX_CONFIG)
-    with _trouble(), _open() as central:
+        sys.exit(console.EX_CONFIG)
+    with console.trouble(), console.opened() as central:
         for person in seed.seed_demo(central):
             password = person.password or "-"
             typer.echo(
@@ -249,36 +217,14 @@ def seed_demo() -> None:
             )
 
 
+def _tell_judged(counts: Counter[str]) -> None:
+    typer.echo(f"{counts.total()} ops: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items())))
+    if counts[Verdict.RETRY] or counts[Verdict.BLOCKED]:
+        sys.exit(1)
+
+
 def _ago(ms: int | None) -> str:
     return "-" if ms is None else f"{ms / 1000:.0f}s"
-
-
-def _settings() -> settings.Settings:
-    return settings.load(_file["path"], os.environ)
-
-
-@contextmanager
-def _open() -> Iterator[Central]:
-    chosen = _settings()
-    logs.write_to(chosen.log_path)
-    central = Central.open(chosen)
-    try:
-        yield central
-    finally:
-        central.engine.dispose()
-
-
-@contextmanager
-def _trouble() -> Iterator[None]:
-    """Known trouble is one sentence and exit code 78 (the database away: 69)."""
-    try:
-        yield
-    except (settings.SettingsError, KeysError, NotReadyError, FileExistsError, ExportError, NoSuchKioskError) as error:
-        typer.echo(f"ipas-central: {error}", err=True)
-        sys.exit(EX_CONFIG)
-    except SQLAlchemyError as error:
-        typer.echo(f"ipas-central: the database does not answer ({type(error).__name__})", err=True)
-        sys.exit(69)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""The tables of what central asks of its kiosks; `tables` has all others."""
+"""The tables of what central asks of its kiosks, and of what it cannot read of theirs; `tables` has all others."""
 
 from typing import Final
 
-from sqlalchemy import Column, Integer, Table
+from sqlalchemy import BigInteger, Column, Integer, Table
 
 from ipas_central.columns import maybe_moment, moment, text, uuid
 from ipas_central.tables import metadata
 
-__all__ = ["device_order", "metadata"]
+__all__ = ["device_order", "metadata", "sealed_op"]
 
 device_order: Final = Table(
     "device_order",
@@ -20,3 +20,15 @@ device_order: Final = Table(
     Column("kept", Integer),
 )
 """The latest order to each kiosk, as it travels; `kept`: how many ops it had sealed and kept when it obeyed."""
+
+sealed_op: Final = Table(
+    "sealed_op",
+    metadata,
+    uuid("op_id", primary_key=True),
+    uuid("device_id"),
+    Column("incarnation", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    text("op"),
+    moment("received_at"),
+)
+"""Ops that a kiosk offered again when it could not read them any more (`events.Op` as JSON), until they are opened."""

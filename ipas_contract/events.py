@@ -81,6 +81,7 @@ class Reason(StrEnum):
     NO_SUCH_ENTITY = "no_such_entity"
     CHANGED_SINCE = "changed_since"  # the same was changed at central since the kiosk saw it
     DELETED = "deleted"  # withdrawn or merged meanwhile: no resurrection
+    SEALED = "sealed"  # beside `retry`: central keeps the sealed body until the organisation's key opens it
     INTERNAL = "internal"  # beside `retry`: this very op failed at central; a kiosk gives up after some tries
 
 
@@ -164,7 +165,8 @@ class LookupBody(Wire):
 
 
 class Op(Wire):
-    """One outbox event. `kind` is text so that an unknown one is rejected by itself, not with its batch."""
+    """One outbox event. `kind` is text so that an unknown one is rejected by itself, not with its batch. `sealed`: the
+    body is `sealing.seal_body` of the one that the digest speaks of; the kiosk cannot read it any more (model §9)."""
 
     seq: Annotated[int, Field(ge=1, le=2**53)]
     op_id: UUID
@@ -178,6 +180,7 @@ class Op(Wire):
     made_at: Millis
     boot_id: Short
     mono_ms: Count
+    sealed: bool = False
 
 
 class PushRequest(Wire):

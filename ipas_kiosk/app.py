@@ -90,7 +90,7 @@ def join(
     idle: bool = False,
 ) -> Kiosk:
     """Build the services over an open store and, unless `idle`, start what runs behind them."""
-    from ipas_kiosk.services import bodies, heartbeat, preload
+    from ipas_kiosk.services import bodies, heartbeat, preload, upkeep
     from ipas_kiosk.services.clock import Clock
     from ipas_kiosk.services.link import Link
     from ipas_kiosk.services.news import Board
@@ -109,19 +109,14 @@ def join(
     services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board)
     if not idle:
         heart = heartbeat.Heart(lanes, store, clock, gateway, pump)
-        for background in (link.run(heart), pump.run(), preload.rules(lanes)):
+        care = upkeep.Upkeep(lanes, store, clock, link, pump, days=settings.lost_contact_days)
+        for background in (link.run(heart), pump.run(), care.run(), preload.rules(lanes)):
             lanes.keep(background)
     return Kiosk(services, lanes, store, gateway, pump)
 
 
 def _pump(
-    settings: Settings,
-    lanes: "Lanes",
-    store: "Store",
-    clock: "Clock",
-    gateway: "Gateway",
-    link: "Link",
-    board: "Board",
+    settings: Settings, lanes: "Lanes", store: "Store", clock: "Clock", gateway: "Gateway", link: "Link", board: "Board"
 ) -> "Pump":
     from random import random
 

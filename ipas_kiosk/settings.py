@@ -60,7 +60,8 @@ class Settings:
     `exam_day`: the verifiers of offline sign-in lapse at the midnight after it; None = the day of registration
     (model §5). `demo_dir` comes from `IPAS_DEMO` alone.
     `idle_form_s`, `idle_data_s`: idle limits on forms and on pages that show data, `idle_warning_s`: the
-    warning before the wipe (K9). `bcrypt_cost` is central's too (rules §2). `store` defaults to a file in `data_dir`.
+    warning before the wipe (K9). `lost_contact_days`: without a word of central's for longer it locks itself (V11).
+    `bcrypt_cost` is central's too (rules §2). `store` defaults to a file in `data_dir`.
     `desk_place`, `desk_phone`: where "call staff" sends people, and the number it shows; each may be empty.
     """
 
@@ -80,6 +81,7 @@ class Settings:
     verdict_wait_s: float = 5.0
     desk_place: str = ""
     desk_phone: str = "03-5917544"
+    lost_contact_days: int = 45
     demo_dir: Path | None = None
 
     def __post_init__(self) -> None:
@@ -88,6 +90,7 @@ class Settings:
             _require(10 <= getattr(self, name) <= 3600, name, "10 to 3600 seconds")
         for name in ("store_timeout_s", "verdict_wait_s"):
             _require(0 <= getattr(self, name) <= 60, name, "0 to 60 seconds")
+        _require(1 <= self.lost_contact_days <= 365, "lost_contact_days", "1 to 365 days")
         _check_url(self.central_url)
 
     @property

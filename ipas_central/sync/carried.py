@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from ipas_central.context import Central, epoch
 from ipas_central.security import Call, Device
+from ipas_central.sync import sealed
 from ipas_central.sync.push import push
 from ipas_central.tables import device
 from ipas_contract.exports import ExportError, Opened
@@ -28,7 +29,8 @@ def take(central: Central, text: str, sealing_private: bytes, *, anyway: bool = 
     call = Call(central, Device(row.id, row.centre_id, row.kiosk_code, row.incarnation), server_epoch, b"")
     counts: Counter[str] = Counter()
     for request in opened.requests:
-        reply = push(call, request, carried=True)
+        ops = [sealed.opened(op, sealing_private) for op in request.ops]
+        reply = push(call, request.model_copy(update={"ops": ops}), carried=True)
         assert reply is not None
         counts.update("duplicate" if one.duplicate else one.verdict.value for one in reply.verdicts)
     return counts

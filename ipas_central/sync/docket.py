@@ -53,6 +53,13 @@ class Docket:
             op_id=op.op_id, verdict=Verdict.REJECTED, reason=refusal.reason, field=refusal.field, code=refusal.code
         )
 
+    def keep_sealed(self, op: Op) -> OpVerdict:
+        """Not readable here: kept until the organisation's key opens it (`sync.sealed`), and judged then."""
+        row = {"op_id": op.op_id, "device_id": self.batch.device_id, "incarnation": self.batch.incarnation}
+        row |= {"seq": op.seq, "op": op.model_dump_json(), "received_at": self.batch.now}
+        self.effects.sealed.append(row)
+        return OpVerdict(op_id=op.op_id, verdict=Verdict.RETRY, reason=Reason.SEALED)
+
     def contest(self, op: Op, reason: Reason, field: str | None = None) -> OpVerdict:
         """Not taken, for staff to decide: both sides are kept, and what stands here goes on standing."""
         conflict_id = self.effects.contest(op, reason, field=field)

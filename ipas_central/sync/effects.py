@@ -13,6 +13,7 @@ from ipas_central.audit import audit
 from ipas_central.candidates import lookups
 from ipas_central.candidates.lookups import Taking
 from ipas_central.db import insert_rows, run, unnest
+from ipas_central.fleet_tables import sealed_op
 from ipas_central.messages import outbox
 from ipas_central.messages.notes import Note
 from ipas_central.sync import feed
@@ -73,6 +74,7 @@ class Effects:
     standings: dict[UUID, Standing] = field(default_factory=dict)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     raw: list[dict[str, Any]] = field(default_factory=list)
+    sealed: list[dict[str, Any]] = field(default_factory=list)
     takings: list[Taking] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     audits: list[dict[str, Any]] = field(default_factory=list)
@@ -144,6 +146,7 @@ class Effects:
         insert_rows(connection, conflict, self.conflicts)
         insert_rows(connection, audit, self.audits)
         insert_rows(connection, raw_inbox, self.raw, on_conflict="DO NOTHING")
+        insert_rows(connection, sealed_op, self.sealed, on_conflict="DO NOTHING")
         rows = [_row(candidate_id, standing, self.batch) for candidate_id, standing in self.standings.items()]
         versions = dict(
             insert_rows(connection, submission, rows, on_conflict=_STAND, returning="candidate_id, version")

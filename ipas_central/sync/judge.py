@@ -34,6 +34,8 @@ class Judge:
         repeat = self.ledger.repeat(op)
         if repeat is not None:
             return repeat
+        if op.sealed:
+            return self.docket.keep_sealed(op)
         if op.depends_on is not None and not self.ledger.settled(op.depends_on):
             return OpVerdict(op_id=op.op_id, verdict=Verdict.BLOCKED)
         if upcasting.too_new(op.schema_ver):

@@ -134,14 +134,16 @@ class QueuedOp:
     next_try_at: int
     last_reply: str | None
     done_at: int | None
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A terminal verdict on one op; `reply` is the verdict as JSON text, kept for staff and for reconciliation."""
+    """A terminal verdict on one op; `reply` is the verdict as JSON text, kept for staff and for reconciliation; None:
+    the one before stands."""
 
     op_id: UUID
-    reply: str
+    reply: str | None
 
 
 @dataclass(frozen=True, slots=True)

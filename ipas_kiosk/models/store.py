@@ -124,6 +124,10 @@ class Store:
         """Close every connection; the WAL goes with the last one."""
         self._engine.dispose()
 
+    def copies(self) -> list[Path]:
+        """The copies that migrations made beside it."""
+        return migrations.copies_of(self.path)
+
     def end(self) -> None:
         """Close for good, before the files go: whoever still holds this object hears that there is no store."""
         self._ended = True

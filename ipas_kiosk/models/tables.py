@@ -8,6 +8,7 @@ authenticated and synced.
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest migration: what `alembic_version` must say (revisions are numbered, so a greater one is newer)."""
 
 metadata = MetaData(
@@ -88,6 +89,7 @@ candidate = Table(
     Column("centre_id", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("shrunk_at", Integer),
     Index(None, "account_key"),
     sqlite_with_rowid=False,
 )
@@ -125,6 +127,7 @@ outbox = Table(
     Column("next_try_at", Integer, nullable=False, server_default="0"),
     Column("last_reply", Text),
     Column("done_at", Integer),
+    Column("sealed", Boolean, nullable=False, server_default="0"),
     CheckConstraint("state IN ('pending', 'done', 'parked')", name="state"),
     Index(None, "state"),
     sqlite_autoincrement=True,

@@ -10,6 +10,7 @@ from ipas_kiosk.models.repositories.device import DeviceRepository
 from ipas_kiosk.models.repositories.outbox import OutboxRepository
 from ipas_kiosk.models.repositories.pulled import PulledRepository
 from ipas_kiosk.models.repositories.registrations import RegistrationRepository
+from ipas_kiosk.models.repositories.retention import RetentionRepository
 from ipas_kiosk.models.repositories.sign_in import AttemptRepository, VerifierRepository
 
 
@@ -21,6 +22,7 @@ class UnitOfWork:
         self.device = DeviceRepository(self._connection)
         self.registrations = RegistrationRepository(self._connection, index)
         self.outbox = OutboxRepository(self._connection)
+        self.retention = RetentionRepository(self._connection)
         self.verifiers = VerifierRepository(self._connection, index)
         self.attempts = AttemptRepository(self._connection, index)
         self.pulled = PulledRepository(self._connection)

@@ -5,7 +5,6 @@ it to new ops; what it holds is sealed into a file that stays; a file `.ending` 
 is destroyed, then every file. What was `.ending` is then the kiosk's last word, kept until central has heard it.
 """
 
-import glob
 import json
 import shutil
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from ipas_contract import orders
 from ipas_contract.calls import WipedReply, WipedRequest
 from ipas_contract.logs import get_logger
 from ipas_contract.orders import Order, Wiped
-from ipas_kiosk.models import health
+from ipas_kiosk.models import health, migrations
 from ipas_kiosk.models.cipher import KEY_COPY
 from ipas_kiosk.models.files import write_whole
 from ipas_kiosk.models.health import EndedError
@@ -119,8 +118,7 @@ def finish(path: Path, chain: KeyChain) -> None:
         chain.forget()
         failpoint(Failpoint.WIPE_KEY_GONE)
     finally:
-        copies = path.parent.glob(f"{glob.escape(path.name)}.before-*")
-        for file in (*(path.with_name(path.name + name) for name in _FILES), *copies):
+        for file in (*(path.with_name(path.name + name) for name in _FILES), *migrations.copies_of(path)):
             file.unlink(missing_ok=True)
         if word is not None:
             shutil.rmtree(path.parent / health.QUARANTINE, ignore_errors=True)

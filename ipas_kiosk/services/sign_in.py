@@ -11,7 +11,7 @@ from ipas_contract import calls, locks, passwords
 from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.ids import uuid7
 from ipas_contract.rules import name as name_rule
-from ipas_kiosk.models.records import Attempt, Candidate, Submission, Verifier
+from ipas_kiosk.models.records import Attempt, Submission, Verifier
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.guard import guarded
@@ -35,7 +35,6 @@ _HELD_REASONS: Final = (AttentionReason.IDENTITY, AttentionReason.REFUSED)
 class _Held:
     """An account that this kiosk can answer for."""
 
-    candidate: Candidate
     submission: Submission
     verifier: Verifier
     name_matches: bool
@@ -96,9 +95,9 @@ class SignIn:
             return Denied()
         return SignedIn(
             Session(
-                candidate_id=held.candidate.id,
-                account=held.candidate.account,
-                name=held.candidate.name,
+                candidate_id=held.verifier.candidate_id,
+                account=form.account,
+                name=name_rule.normalise(form.name),
                 state=held.submission.state,
                 reason=held.submission.reason,
                 authoritative=False,
@@ -110,12 +109,11 @@ class SignIn:
     def _held(self, form: SignInForm) -> _Held | None:
         with self._store.read() as work:
             verifier = work.verifiers.find(form.account, self._clock.now_ms())
-            candidate = work.registrations.get(verifier.candidate_id) if verifier else None
             submission = work.registrations.submission(verifier.candidate_id) if verifier else None
-            if verifier is None or candidate is None or submission is None:
+            if verifier is None or submission is None:
                 return None
             matches = work.verifiers.name_matches(verifier, name_rule.normalise(form.name))
-            return _Held(candidate, submission, verifier, matches, work.attempts.get(form.account))
+            return _Held(submission, verifier, matches, work.attempts.get(form.account))
 
     def _judge(self, account: str, right: bool) -> bool:
         """Whether it lets in, after the lock has had its say; a wrong try outside a lock counts (L8)."""

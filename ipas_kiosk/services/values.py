@@ -36,6 +36,7 @@ class Trouble(StrEnum):
     STORE_IO = "store_io"
     REVOKED = "revoked"
     SUSPENDED = "suspended"
+    LOST_CONTACT = "lost_contact"  # not a word of central's for 45 days (V11)
     CLOCK_OFF = "clock_off"
     NO_NETWORK = "no_network"
 

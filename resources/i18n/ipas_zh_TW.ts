@@ -1215,6 +1215,10 @@
         <translation>本機已由 iPAS 暫停使用，請改用其他機器或洽服務人員。</translation>
     </message>
     <message>
+        <source>This machine has not reached iPAS for weeks and has locked itself. Nothing is lost; staff need to bring its connection back.</source>
+        <translation>本機已數週未能連線至 iPAS，暫停服務；資料均完整保留，請服務人員恢復連線。</translation>
+    </message>
+    <message>
         <source>This machine has no network. You can go on; what you save is sent when the line is back.</source>
         <translation>本機目前沒有網路，您可以繼續使用，資料存檔後會在連線後送出。</translation>
     </message>
@@ -1237,6 +1241,10 @@
     <message>
         <source>The temporary password has lapsed, or the account is locked for now. After five failures an account is locked for 15 minutes. Press &quot;Cancel&quot; and choose &quot;Forgot account or password&quot; to receive a new one.</source>
         <translation>預設密碼已失效，或帳號暫停登入中。連續五次不相符時，該帳號暫停登入 15 分鐘。請按「取消」，再按「忘記帳號或密碼」重新收取。</translation>
+    </message>
+    <message>
+        <source>This machine is offline and answers from its own records, which it keeps for a day.</source>
+        <translation>本機離線中，以上為本機留存一日的紀錄。</translation>
     </message>
     <message>
         <source>Your password has been changed. Sign in with the new one.</source>
@@ -1273,10 +1281,6 @@
     <message>
         <source>The whole address is sent by SMS to the registered mobile.</source>
         <translation>完整的信箱將以簡訊寄至登記的手機。</translation>
-    </message>
-    <message>
-        <source>This machine is offline and answers from its own records.</source>
-        <translation>本機目前離線，以上依本機的紀錄回答。</translation>
     </message>
     <message>
         <source>Looking this up needs the connection. Try again when the line is back, or call staff.</source>

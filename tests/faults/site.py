@@ -27,6 +27,7 @@ from ipas_kiosk.services.news import Board
 from ipas_kiosk.services.orders import Orders
 from ipas_kiosk.services.profiles import Profiles
 from ipas_kiosk.services.registration import Registration, Rules
+from ipas_kiosk.services.retention import Retention
 from ipas_kiosk.services.sync.feed import Feed
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.sync.ledger import Ledger
@@ -101,6 +102,7 @@ class Site:
             self.lanes, self.store, self.clock, self.gateway, self.link, self.pump, identity, rules
         )
 
+        self.retention = Retention(self.store, self.clock, agreed=lambda: self.pump.agreed)
         self.profiles = Profiles(self.lanes, self.store, self.clock, self.pump)
 
     # ---- what people and the line do -----------------------------------------------------------------------------

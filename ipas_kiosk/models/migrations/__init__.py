@@ -1,5 +1,6 @@
 """The store's schema, from the first table on. Alembic is imported only when a migration is due (memory, start-up)."""
 
+import glob
 import hashlib
 import os
 from pathlib import Path
@@ -45,6 +46,11 @@ def bring_up(
         raise NewerSchemaError(f"the store has schema {found}, this program knows {head}")
     encrypted_copy(engine, path.with_name(f"{path.name}.before-{head}"), key)
     migrate(engine, head, versions=versions)
+
+
+def copies_of(path: Path) -> list[Path]:
+    """The copies that were made of a store before its migrations."""
+    return sorted(path.parent.glob(f"{glob.escape(path.name)}.before-*"))
 
 
 def migrate(engine: Engine, revision: str = HEAD, *, versions: Path = FOLDER / "versions", down: bool = False) -> None:

@@ -50,7 +50,12 @@ _PAGE: Final = select(_row).where(_row.c.seq > bindparam("after")).order_by(_row
 _SETTLE: Final = (
     update(_row)
     .where(_row.c.op_id == given(0))
-    .values(state=OpState.DONE.value, done_at=bindparam("now"), tries=_row.c.tries + 1, last_reply=given(1))
+    .values(
+        state=OpState.DONE.value,
+        done_at=bindparam("now"),
+        tries=_row.c.tries + 1,
+        last_reply=func.coalesce(given(1), _row.c.last_reply),
+    )
     .values(body=case((_row.c.kind == OpKind.LOOKUP.value, ""), else_=_row.c.body))
 )
 _POSTPONE: Final = (
@@ -98,7 +103,7 @@ class OutboxRepository:
     def collect(self, now: int, *, limit: int = MAX_BATCH_OPS) -> tuple[QueuedOp, ...]:
         """Pending ops that are due, in kiosk order."""
         rows = self._connection.execute(_DUE, {"now": now, "beyond": now + LONGEST_WAIT_MS, "limit": limit})
-        return tuple(map(_queued, rows))
+        return tuple(map(queued, rows))
 
     def settle(self, verdicts: Sequence[Settled], now: int) -> None:
         """Terminal verdicts of a reply, one statement for all: done; the body of a lookup is erased (model §3)."""
@@ -138,12 +143,12 @@ class OutboxRepository:
     def get(self, op_id: UUID) -> QueuedOp | None:
         """The op of that id, if it was ever queued (U15)."""
         row = self._connection.execute(_BY_ID, {"op": op_id}).one_or_none()
-        return _queued(row) if row else None
+        return queued(row) if row else None
 
     def waiting(self, entity_id: UUID, kind: str) -> tuple[QueuedOp, ...]:
         """What of one kind is not judged yet about an entity, in kiosk order."""
         rows = self._connection.execute(_WAITING, {"entity": entity_id, "kind": kind})
-        return tuple(map(_queued, rows))
+        return tuple(map(queued, rows))
 
     def counts(self) -> dict[OpState, int]:
         """How many ops are in each state."""
@@ -161,7 +166,7 @@ class OutboxRepository:
     def page(self, *, after_seq: int = 0, limit: int = 200) -> tuple[QueuedOp, ...]:
         """All ops in kiosk order, a page at a time: for the staff's list."""
         rows = self._connection.execute(_PAGE, {"after": after_seq, "limit": limit})
-        return tuple(map(_queued, rows))
+        return tuple(map(queued, rows))
 
 
 def in_order(outbox: OutboxRepository) -> Iterator[QueuedOp]:
@@ -177,6 +182,7 @@ def _each(connection: Connection, statement: Any, parameters: list[dict[str, Any
         connection.execute(statement.values(values), parameters)
 
 
-def _queued(row: Row[Any]) -> QueuedOp:
+def queued(row: Row[Any]) -> QueuedOp:
+    """A row as a value."""
     values = dict(zip(_NAMES, row, strict=True))
     return QueuedOp(**{**values, "state": OpState(values["state"])})

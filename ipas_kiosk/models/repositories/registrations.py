@@ -32,7 +32,7 @@ _LIVE: Final = (
     .where(_made.c.state != SubmissionState.WITHDRAWN.value, _made.c.state != SubmissionState.MERGED.value)
     .order_by(_made.c.made_at.desc())
 )
-_PERSON: Final = select(_person).where(_person.c.id == bindparam("wanted"))
+_PERSON: Final = select(_person).where(_person.c.id == bindparam("wanted"), _person.c.shrunk_at.is_(None))
 _SUBMISSION: Final = select(_made).where(_made.c.candidate_id == bindparam("wanted"))
 _JUDGE: Final = (
     update(_made)
@@ -95,7 +95,8 @@ class RegistrationRepository:
     def change(self, candidate_id: UUID, profile: Mapping[str, Any], version: int | None) -> None:
         """What central has confirmed of a candidate's profile, under the version that it now is."""
         values = dict(profile) if version is None else {**profile, "version": version}
-        self._connection.execute(update(_person).where(_person.c.id == candidate_id).values(values))
+        kept = (_person.c.id == candidate_id) & _person.c.shrunk_at.is_(None)
+        self._connection.execute(update(_person).where(kept).values(values))
 
     def follow(self, candidate_id: UUID, op_id: UUID, state: SubmissionState) -> None:
         """The submission's state is now that of a later op (amended, withdrawn)."""
@@ -122,7 +123,7 @@ class RegistrationRepository:
         return self._submissions(_made.c.candidate_id.in_([row["wanted"] for row in stale]))
 
     def get(self, candidate_id: UUID) -> Candidate | None:
-        """The candidate of that id."""
+        """The candidate of that id, as long as the kiosk keeps it (model §9)."""
         row = self._connection.execute(_PERSON, {"wanted": candidate_id}).mappings().one_or_none()
         return _candidate(row) if row else None
 

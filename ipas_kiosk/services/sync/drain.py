@@ -144,7 +144,8 @@ class Drain:
             return Ended(Outcome.UNFIT)
         self._compare(reply)
         self._room = min(MAX_BATCH_OPS, self._room * 2)
-        for news in await self._lanes.store(self._ledger.settle, request.ops, reply.verdicts, self._now_ms()):
+        now, there = self._now_ms(), reply.server_time
+        for news in await self._lanes.store(self._ledger.settle, request.ops, reply.verdicts, now, there):
             self._board.publish(news)
         self.pull.stale = True
         told = [f"{each.op_id}:{each.verdict}" for each in reply.verdicts]

@@ -111,6 +111,8 @@ _ATTENTION: Final = {
 
 def effect(op: Op, verdict: OpVerdict) -> Effect:
     """Model §2's table, read from the verdict's side."""
+    if op.sealed and not reused(verdict):  # it was judged in another life of central's: the feed tells what is new
+        return Effect(done=verdict.verdict.terminal or verdict.reason is Reason.SEALED)
     if not verdict.verdict.terminal or reused(verdict):
         return Effect(done=False)
     if op.kind == OpKind.LOOKUP:

@@ -88,10 +88,13 @@ class Ledger:
                 self.park(row.op_id, "unreadable")
         return queued
 
-    def settle(self, ops: Sequence[Op], verdicts: Sequence[OpVerdict], now: int) -> list[SubmissionNews]:
-        """Apply a reply: all of it in one transaction. The news are the submissions whose latest op was judged."""
+    def settle(
+        self, ops: Sequence[Op], verdicts: Sequence[OpVerdict], now: int, central_now: int
+    ) -> list[SubmissionNews]:
+        """Apply a reply: all of it in one transaction. The news are the submissions whose latest op was judged. What is
+        done is so by central's clock: it is kept for a time from then (model §9)."""
         effects = [(op, verdict, engine.effect(op, verdict)) for op, verdict in zip(ops, verdicts, strict=True)]
-        done = [Settled(op.op_id, _kept(verdict)) for op, verdict, effect in effects if effect.done]
+        done = [Settled(op.op_id, _kept(op, verdict)) for op, verdict, effect in effects if effect.done]
         later = [
             Postponed(op.op_id, now + self._soon(), verdict.verdict)
             for op, verdict, effect in effects
@@ -99,7 +102,7 @@ class Ledger:
         ]
         judged = [Judged(op.op_id, effect.state, effect.reason) for op, _, effect in effects if effect.state]
         with self._store.write() as work:
-            work.outbox.settle(done, now)
+            work.outbox.settle(done, central_now)
             work.outbox.postpone(later, failed=False)
             current = work.registrations.judge(judged)
             latest = {submission.last_op_id for submission in current}
@@ -178,8 +181,9 @@ def op_of(row: QueuedOp) -> Op:
         made_at=row.made_at,
         boot_id=row.boot_id,
         mono_ms=row.mono_ms,
+        sealed=row.sealed,
     )
 
 
-def _kept(verdict: OpVerdict) -> str:
-    return verdict.model_dump_json(exclude_defaults=True)
+def _kept(op: Op, verdict: OpVerdict) -> str | None:
+    return None if op.sealed else verdict.model_dump_json(exclude_defaults=True)

@@ -34,7 +34,8 @@ _log = get_logger(__name__)
 
 
 class Pump:
-    """Runs for ever on the NET loop; `wake` makes it look at once."""
+    """Runs for ever on the NET loop; `wake` makes it look at once. `also`: trouble of other kinds, to be told.
+    `agreed`: whether our clock was central's when a conversation last ended well."""
 
     def __init__(
         self,
@@ -61,6 +62,8 @@ class Pump:
         self._back_online = False
         self._trouble: Trouble | None = None
         self.last_sync_at: int | None = None
+        self.agreed = False
+        self.also: Callable[[], Trouble | None] = lambda: None
         link.on_online = self._came_online
 
     def wake(self) -> None:
@@ -133,7 +136,7 @@ class Pump:
                 await self._lanes.store(self._ledger.reset_back_off)
             ended = await self.drain.run()
             if ended.outcome is Outcome.DELIVERED:
-                self.last_sync_at = self._now_ms()
+                self.last_sync_at, self.agreed = self._now_ms(), not self.drain.clock_off
             await self._keep_pace(ended)
             return ended
 
@@ -155,7 +158,7 @@ class Pump:
         return pulse if due is None else min(pulse, max(0.0, (due - now) / 1000))
 
     async def _tell(self) -> None:
-        self._link.note(pending=await self._lanes.store(self._ledger.pending), trouble=self._trouble)
+        self._link.note(pending=await self._lanes.store(self._ledger.pending), trouble=self._trouble or self.also())
 
     def _judged(self, op_id: UUID) -> None:
         if op_id in self._expected:

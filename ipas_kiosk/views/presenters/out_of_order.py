@@ -6,8 +6,8 @@ from ipas_kiosk.services.values import LinkState, Trouble
 from ipas_kiosk.views.presenters.base import Presenter
 from ipas_kiosk.views.presenters.ports import Ground
 
-ASKED_AGAIN = frozenset({Trouble.REVOKED, Trouble.SUSPENDED})
-"""Central may say otherwise the next time."""
+ASKED_AGAIN = frozenset({Trouble.REVOKED, Trouble.SUSPENDED, Trouble.LOST_CONTACT})
+"""One word of central's may end it."""
 STOPPING = ASKED_AGAIN | {Trouble.WIPED}
 """What central decided of the device and no visitor can work around; a clock that is off stops nothing (O10)."""
 

@@ -42,6 +42,11 @@ TROUBLE: dict[Trouble, str] = {
     Trouble.SUSPENDED: QT_TRANSLATE_NOOP(
         "Texts", "iPAS has put this machine on hold. Use another machine, or call staff."
     ),
+    Trouble.LOST_CONTACT: QT_TRANSLATE_NOOP(
+        "Texts",
+        "This machine has not reached iPAS for weeks and has locked itself. Nothing is lost; "
+        "staff need to bring its connection back.",
+    ),
     Trouble.NO_NETWORK: QT_TRANSLATE_NOOP(
         "Texts", "This machine has no network. You can go on; what you save is sent when the line is back."
     ),
@@ -80,7 +85,9 @@ NO_MATCH = QT_TRANSLATE_NOOP("Texts", "No record matches these details.")
 EXHAUSTED = QT_TRANSLATE_NOOP("Texts", "No record matches these details. Staff can help you from here: call them.")
 EMAIL_FOUND = QT_TRANSLATE_NOOP("Texts", "The registered mailbox is {email}")
 EMAIL_FOUND_SMS = QT_TRANSLATE_NOOP("Texts", "The whole address is sent by SMS to the registered mobile.")
-EMAIL_FOUND_HERE = QT_TRANSLATE_NOOP("Texts", "This machine is offline and answers from its own records.")
+EMAIL_FOUND_HERE = QT_TRANSLATE_NOOP(
+    "Texts", "This machine is offline and answers from its own records, which it keeps for a day."
+)
 LOOKUP_UNREACHABLE = QT_TRANSLATE_NOOP(
     "Texts", "Looking this up needs the connection. Try again when the line is back, or call staff."
 )

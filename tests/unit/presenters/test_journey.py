@@ -31,7 +31,7 @@ def test_an_answer_of_an_ended_visit_reaches_nobody(house: House) -> None:
     assert (house.page, login.result, login.busy) == (Page.LOGIN, None, False)
 
 
-@pytest.mark.parametrize("trouble", [Trouble.REVOKED, Trouble.SUSPENDED])
+@pytest.mark.parametrize("trouble", [Trouble.REVOKED, Trouble.SUSPENDED, Trouble.LOST_CONTACT])
 def test_v7_a_device_that_central_refuses_is_out_of_order_until_it_is_welcome_again(
     house: House, trouble: Trouble
 ) -> None:

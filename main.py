@@ -1,5 +1,5 @@
 """The production kiosk: `ipas-kiosk` without arguments."""
 
-from ipas_kiosk.app import main
+from ipas_kiosk.window import main
 
 raise SystemExit(main())

@@ -16,12 +16,13 @@ class Bar:
     """One line of the table: what was measured, what it is compared with, the most it may be.
 
     `value`, `beside` and `limit` have the unit `unit`; with `ratio` the limit is on value / beside.
+    Without a limit it is only told.
     """
 
     what: str
     value: float
     unit: str
-    limit: float
+    limit: float | None
     beside: float | None = None
     ratio: bool = False
 
@@ -32,14 +33,14 @@ class Bar:
 
     @property
     def good(self) -> bool:
-        return self.judged <= self.limit
+        return self.limit is None or self.judged <= self.limit
 
     def row(self) -> str:
         beside = "" if self.beside is None else f"{self.beside:.3g} {self.unit}"
         judged = f"{self.judged:.2f}×" if self.ratio else f"{self.judged:.3g} {self.unit}"
-        limit = f"{self.limit:g}×" if self.ratio else f"{self.limit:g} {self.unit}"
-        mark = "yes" if self.good else "**no**"
-        return f"| {self.what} | {self.value:.3g} {self.unit} | {beside} | {judged} | ≤ {limit} | {mark} |"
+        limit = "" if self.limit is None else f"≤ {self.limit:g}×" if self.ratio else f"≤ {self.limit:g} {self.unit}"
+        mark = "" if self.limit is None else "yes" if self.good else "**no**"
+        return f"| {self.what} | {self.value:.3g} {self.unit} | {beside} | {judged} | {limit} | {mark} |"
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -14,8 +14,8 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ipas_kiosk.app import main as show_kiosk
 from ipas_kiosk.views.runner import Runner
+from ipas_kiosk.window import main as show_kiosk
 
 
 def say(what: str, value: object) -> None:

@@ -1,16 +1,13 @@
-"""The composition root: `build` makes everything behind the window, `main` the window itself. The window paints first:
-what `build` needs is imported in its own thread after that (architecture, decision 10)."""
+"""The composition root: everything behind the window, built and joined. No Qt. What it needs is imported in functions:
+the window paints first (`window`; architecture, decision 10)."""
 
-import sys
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ipas_kiosk.settings import Settings, SettingsError, load
+from ipas_kiosk.settings import Settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-
-    from PySide6.QtWidgets import QApplication, QWidget
 
     from ipas_kiosk.models.store import Store
     from ipas_kiosk.services.api import Services
@@ -22,18 +19,12 @@ if TYPE_CHECKING:
     from ipas_kiosk.services.sync.gateway import Gateway, Identity
     from ipas_kiosk.services.sync.pump import Pump
     from ipas_kiosk.services.values import Failed
-    from ipas_kiosk.views.language import Languages
-    from ipas_kiosk.views.main_window import MainWindow
-    from ipas_kiosk.views.runner import Runner
-    from ipas_kiosk.views.stack import PageStack
 
 T = TypeVar("T")
 
-EX_CONFIG: Final = 78
-"""The exit code of a kiosk that must not start: settings that do not read, no safe key, no encryption (D2, D3)."""
 
-
-def _joined() -> bool:
+def joined() -> bool:
+    """A network that nobody cuts."""
     return True
 
 
@@ -57,7 +48,7 @@ class Kiosk:
         self._store.close()
 
 
-def build(settings: Settings, passable: Callable[[], bool] = _joined) -> Kiosk:
+def build(settings: Settings, passable: Callable[[], bool] = joined) -> Kiosk:
     """Open the store, join the services, start the probes and the pump. No Qt.
 
     Known trouble (`services.trouble.classify`) is raised, and nothing is left running.
@@ -85,12 +76,12 @@ def join(
     lanes: "Lanes",
     store: "Store",
     *,
-    passable: Callable[[], bool] = _joined,
+    passable: Callable[[], bool] = joined,
     clock: "Clock | None" = None,
     idle: bool = False,
 ) -> Kiosk:
     """Build the services over an open store and, unless `idle`, start what runs behind them."""
-    from ipas_kiosk.services import bodies, heartbeat, preload, upkeep
+    from ipas_kiosk.services import bodies, heartbeat, upkeep
     from ipas_kiosk.services.clock import Clock
     from ipas_kiosk.services.link import Link
     from ipas_kiosk.services.news import Board
@@ -110,7 +101,7 @@ def join(
     if not idle:
         heart = heartbeat.Heart(lanes, store, clock, gateway, pump)
         care = upkeep.Upkeep(lanes, store, clock, link, pump, days=settings.lost_contact_days)
-        for background in (link.run(heart), pump.run(), care.run(), preload.rules(lanes)):
+        for background in (link.run(heart), pump.run(), care.run()):
             lanes.keep(background)
     return Kiosk(services, lanes, store, gateway, pump)
 
@@ -164,129 +155,6 @@ def _services(
         passwords=Passwords(lanes, store, gateway, bcrypt_cost=settings.bcrypt_cost),
         captcha=Captcha(lanes),
         romanise=Romanise(lanes),
-        visits=Visits(link),
+        visits=Visits(link, lanes),
         subscribe=board.subscribe,
     )
-
-
-# ---- the window ----------------------------------------------------------------------------------------------------
-
-
-def main(
-    *,
-    strip: "Callable[[Runner], QWidget] | None" = None,
-    passable: Callable[[], bool] = _joined,
-    windowed: bool = False,
-) -> int:
-    """Show the kiosk until it is ended; the exit code. `strip`: a widget above everything (the demo's)."""
-    try:
-        settings = load()
-    except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        return EX_CONFIG
-    from PySide6.QtWidgets import QApplication
-
-    from ipas_kiosk.views.runner import Runner
-
-    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
-    runner = Runner()
-
-    def start() -> None:
-        runner.start(lambda: _started(settings, passable))
-
-    languages, stack, window = _window(application, settings, runner, windowed=windowed)
-    if strip is not None:
-        window.add_strip(strip(runner))
-
-    def live() -> None:
-        _open(window, settings, languages, stack, runner, start)
-        start()
-
-    window.painted.connect(live)
-    runner.broken.connect(_refuse)
-    window.start()
-    code = application.exec()
-    runner.close()
-    return code
-
-
-def _window(
-    application: "QApplication", settings: Settings, runner: "Runner", *, windowed: bool
-) -> "tuple[Languages, PageStack, MainWindow]":
-    """The window with the sign-in page, ready to be painted: nothing else is imported before that."""
-    from ipas_kiosk.views.language import Languages
-    from ipas_kiosk.views.main_window import FrameOptions, MainWindow
-    from ipas_kiosk.views.presenters.pages import Page
-    from ipas_kiosk.views.screens.login import LoginPage
-    from ipas_kiosk.views.stack import PageStack
-    from ipas_kiosk.views.theme import Theme
-
-    Theme(application)
-    languages = Languages(application, settings.language)
-    stack = PageStack()
-    window = MainWindow(FrameOptions.of(settings, windowed=windowed), runner, languages, stack)
-    stack.put(Page.LOGIN, LoginPage(captcha=settings.asks_code))
-    stack.show(Page.LOGIN)
-    return languages, stack, window
-
-
-def _open(
-    window: "MainWindow",
-    settings: Settings,
-    languages: "Languages",
-    stack: "PageStack",
-    runner: "Runner",
-    start: Callable[[], None],
-) -> None:
-    """Join the painted window to its presenters."""
-    from ipas_kiosk.services.clock import Clock
-    from ipas_kiosk.views import glyphs, screens, stock
-    from ipas_kiosk.views.presenters.journey import Journey
-    from ipas_kiosk.views.presenters.pages import Page
-    from ipas_kiosk.views.presenters.ports import Context
-    from ipas_kiosk.views.screens.login import LoginPage
-
-    context = Context(
-        captcha=settings.asks_code,
-        language=lambda: languages.current,
-        clock=Clock().now_ms,
-        missing_glyphs=glyphs.missing,
-    )
-    journey = Journey(runner, stack, context, stock.load(), try_again=start)
-    login = stack.pages[Page.LOGIN]
-    assert isinstance(login, LoginPage)
-    login.join(journey.cast.login, journey.stock.desks)
-    window.open(journey, lambda page: screens.build(page, journey))
-    journey.go(Page.LOGIN)
-    runner.ready.connect(stack.build_ahead)
-
-
-def _started(settings: Settings, passable: Callable[[], bool]) -> Kiosk:
-    """`build` for the runner: known trouble as `NotStarted`, and in words for whoever reads the terminal."""
-    from ipas_contract import logs
-    from ipas_kiosk.services import opening, trouble
-    from ipas_kiosk.services.values import Trouble
-    from ipas_kiosk.views.runner import NotStarted
-
-    if settings.data_dir.exists():
-        logs.write_to(settings.data_dir / "kiosk.log", keep=5)
-    try:
-        return build(settings, passable)
-    except Exception as error:
-        known = trouble.classify(error)
-        if known is None:
-            raise
-        sys.stderr.write(f"{trouble.HOW_TO_ENROL if known is Trouble.NOT_ENROLLED else error}\n")
-        raise NotStarted(known) from error
-    finally:
-        opening.say_last_word(settings)
-
-
-def _refuse(known: object) -> None:
-    """Without a safe key or encryption the program does not go on (D2, D3)."""
-    from PySide6.QtWidgets import QApplication
-
-    from ipas_kiosk.services.values import Trouble
-
-    if known in (Trouble.NO_KEY, Trouble.NOT_ENCRYPTED):
-        QApplication.exit(EX_CONFIG)

@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ipas_kiosk.app import main as show_kiosk
 from ipas_kiosk.demo import tether
 from ipas_kiosk.views.runner import Runner
 from ipas_kiosk.views.widgets.basics import Button, Row, Text
+from ipas_kiosk.window import main as show_kiosk
 
 FRAME = 48
 """Pixels that a desktop may put above a window."""

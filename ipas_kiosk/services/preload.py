@@ -1,4 +1,4 @@
-"""Rule modules with heavy tables are imported behind the window, before the first person needs them."""
+"""Rule modules with heavy tables (10 MiB) are imported when the first person comes, before a field needs them."""
 
 from ipas_kiosk.services.lanes import Lanes
 

@@ -1,16 +1,23 @@
-"""A person stands before the kiosk, or has left: the line is looked at more often while somebody waits (model §7)."""
+"""A person stands before the kiosk, or has left: the line is looked at more often while somebody waits (model §7), and
+the first person finds the rules ready."""
 
+from ipas_kiosk.services import preload
+from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.link import Link
 
 
 class Visits:
     """Implements `services.api.Visits`."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, link: Link, lanes: Lanes) -> None:
+        self._link, self._lanes = link, lanes
+        self._ready = False
 
     async def begin(self) -> None:
         self._link.visit(True)
+        if not self._ready:
+            self._ready = True
+            await preload.rules(self._lanes)
 
     async def end(self) -> None:
         self._link.visit(False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
@@ -125,7 +125,6 @@ class MainWindow(QWidget):
     """Shows one page of `stack` at a time. `painted` is emitted once, after the first paint."""
 
     painted = Signal()
-    _painting = Signal()
 
     def __init__(self, options: FrameOptions, runner: Runner, languages: Languages, stack: PageStack) -> None:
         super().__init__()
@@ -135,7 +134,6 @@ class MainWindow(QWidget):
         self._options, self._runner, self._languages, self._stack = options, runner, languages, stack
         self._journey: Visit | None = None
         self._painted = False
-        self._painting.connect(self.painted, Qt.ConnectionType.QueuedConnection)
         self._body = QWidget()
         self._bar = StatusBar(options.time_zone)
         self._trouble: Banner | None = None
@@ -251,4 +249,4 @@ class MainWindow(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            self._painting.emit()
+            QTimer.singleShot(0, self, self.painted.emit)

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from ipas_kiosk.services.api import Services
@@ -81,9 +82,6 @@ class Runner(QObject):
         self._waiting: list[_Job] = []
         self._visit = 0
         self._thread: threading.Thread | None = None
-        queued = Qt.ConnectionType.QueuedConnection
-        self._built.connect(self._take_backend, queued)
-        self._arrived.connect(self._deliver, queued)
 
     @property
     def is_ready(self) -> bool:
@@ -102,6 +100,8 @@ class Runner(QObject):
             except Exception as error:  # noqa: BLE001 - carried to the UI thread and told there
                 self._built.emit(None, error)
 
+        if self._thread is None:
+            self._connect()
         self._thread = threading.Thread(target=work, name="ipas-build", daemon=True)
         self._thread.start()
 
@@ -128,6 +128,11 @@ class Runner(QObject):
         backend, self._backend = self._backend, None
         if backend is not None:
             backend.close()
+
+    def _connect(self) -> None:
+        queued = QtCore.Qt.ConnectionType.QueuedConnection  # here: `Qt` is not named before the first paint
+        self._built.connect(self._take_backend, queued)
+        self._arrived.connect(self._deliver, queued)
 
     def _take_backend(self, backend: Backend | None, error: BaseException | None) -> None:
         if backend is None:

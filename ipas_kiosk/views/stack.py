@@ -42,10 +42,10 @@ class PageStack(QObject):
         self._build = build
 
     def put(self, page: Page, widget: PageWidget) -> None:
-        """Bring along a page that is built already (the first one to be painted)."""
+        """Bring along a page that is built already (the first one to be painted). Dressed it is when it is shown: the
+        style sheets of pages that nobody has opened take more than 1 MiB each."""
         self.pages[page] = widget
         self.widget.addWidget(widget)
-        current().dress(widget)
         for button in widget.findChildren(QAbstractButton):
             button.pressed.connect(self.used)
         for field in widget.fields.values():

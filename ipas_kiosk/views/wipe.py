@@ -3,7 +3,7 @@
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from ipas_kiosk.views.widgets.basics import LineEdit
+from ipas_kiosk.views.widgets.line_edit import LineEdit
 
 
 def sweep(window: QWidget) -> None:

@@ -17,6 +17,7 @@ PLACE = "https://www.ipas.org.tw/manual.pdf"
 def test_the_code_leads_where_the_page_says(stage: Stage, url: str, code: str, words: str) -> None:
     """Without a place of its own on the web the page does not promise one."""
     page = ManualPage(ManualPresenter(Ground(stage.runner, stage.journey, stage.cast.manual.context), url))
+    page.show()
     stage.settle()
     qr = page.findChild(QrCode, "manual.qr")
     assert isinstance(qr, QrCode)

@@ -1,6 +1,6 @@
 """What can be pressed on a page: one filled button, others beside it, links in the form."""
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import QLayout, QWidget
 
 from ipas_kiosk.views.widgets.basics import Button, LinkButton
@@ -30,10 +30,12 @@ class Actions(Scaffold):
         return button
 
     def link(self, name: str, icon: str = "", layout: QLayout | None = None) -> LinkButton:
-        """A link under the form, or in another layout."""
-        link, place = LinkButton(name, icon), layout or self.form
-        place.addWidget(link)
-        place.setAlignment(link, Qt.AlignmentFlag.AlignLeft)
+        """A link under the form, at its left, or in another layout."""
+        link = LinkButton(name, icon)
+        if layout is not None:
+            layout.addWidget(link)
+        else:
+            self.form.addWidget(link, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
         return link
 
     def press_primary(self) -> None:

@@ -1,92 +1,34 @@
 """The smallest parts: scaled layouts, plain-text labels, icons, link and icon buttons."""
 
 import re
-from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QInputMethod, QInputMethodEvent, QPainter, QPaintEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QSize
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QLabel,
     QLayout,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
-from shiboken6 import isValid
 
-from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.theme import configure, current
+from ipas_kiosk.views.widgets.line_edit import commit_composition
 
 Margins = tuple[int, int, int, int]
 UNBREAKABLE = re.compile(r"[^\s\u2e80-\uffff]{40,}")
 """What has no place to break: between Chinese characters there is one, and Qt knows which sign may not begin a line."""
 BREAK = "\u200b"
-_WRAP = Qt.TextFlag.TextWordWrap.value
-
-
-def commit_composition() -> None:
-    """Finish what an input method is composing: a moved focus or a pressed button would lose it (M3, X4)."""
-    method: QInputMethod = QApplication.inputMethod()
-    method.commit()
-    edit = LineEdit.composing
-    if edit is not None and isValid(edit):
-        edit.settle()
-
-
-STAYS = (
-    Qt.FocusReason.ActiveWindowFocusReason,
-    Qt.FocusReason.PopupFocusReason,
-    Qt.FocusReason.MenuBarFocusReason,
-)
-"""Why the focus may go without the person having left the field."""
-
-
-class LineEdit(QLineEdit):
-    """A line of text: tells when the focus leaves it for another control, and keeps what is being composed by itself.
-    Not every input method commits when it is asked to, and Qt drops what was not committed."""
-
-    left = Signal()
-    composing: ClassVar["LineEdit | None"] = None
-    """The one that an input method is at: there is one for the whole desktop."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setDragEnabled(False)
-        self.setAcceptDrops(False)
-        self._composed = ""
-
-    def settle(self) -> None:
-        """Make what is being composed part of the text."""
-        self._end_composing(self._composed)
-
-    def drop_composed(self) -> None:
-        """Forget what is being composed (P1)."""
-        self._end_composing("")
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        super().inputMethodEvent(event)
-        self._composed = event.preeditString()
-        LineEdit.composing = self if self._composed else None
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in STAYS:
-            self.settle()
-        super().focusOutEvent(event)
-        if event.reason() not in STAYS:
-            self.left.emit()
-
-    def _end_composing(self, kept: str) -> None:
-        if self._composed:
-            end = QInputMethodEvent()
-            end.setCommitString(kept)
-            QApplication.sendEvent(self, end)
-            popup = completer.popup() if (completer := self.completer()) is not None else None
-            if popup is not None:
-                popup.hide()  # nothing is proposed any more to somebody who went on
+_WRAP, _MIDDLE = 0x1000, 0x0080
+"""Qt::TextWordWrap and Qt::AlignVCenter as numbers; `theme.configure` says why not by their names."""
 
 
 class _Box(QBoxLayout):
@@ -149,13 +91,21 @@ def spaced(widget: QWidget, below: int = 16) -> Column:
     return column
 
 
+def at_top(widget: QWidget) -> Column:
+    """A widget that keeps to the top beside something higher."""
+    column = Column(spacing=0)
+    column.addWidget(widget)
+    column.addStretch(1)
+    return column
+
+
 class Text(QLabel):
     """A label: plain text always (M7), wrapped, of one role of the type scale (title, section, body, hint, ...)."""
 
     def __init__(self, role: str = "body", name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        configure(self, textFormat="PlainText")
         self.setWordWrap(True)
         self.setMinimumWidth(1)  # else the longest word decides how wide the page must be
         self.setProperty("role", role)
@@ -175,9 +125,8 @@ class Icon(QLabel):
 
     def __init__(self, name: str = "", role: str = "ink", size: int = 24, line: str = "") -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        configure(self, textFormat="PlainText", alignment="AlignCenter")
         self._name, self._role, self._size, self._line = name, role, size, line
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._restyle()
         current().changed.connect(self._restyle)
@@ -204,7 +153,6 @@ class Button(QPushButton):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("kind", kind)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._icon, self._icon_role = icon, "on_accent" if kind == "primary" else "accent"
         self.pressed.connect(commit_composition)
         self._restyle()
@@ -213,6 +161,10 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         self._icon = name
         self._restyle()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)
 
     def _restyle(self) -> None:
         if self._icon:
@@ -253,13 +205,12 @@ class LinkButton(Button):
         font = QFont(self.font())
         font.setUnderline(True)
         painter.setFont(font)
-        painter.setPen(theme.color("accent_press" if self.isDown() and tone == "accent" else tone))
+        if self.isDown():  # else the pen has the colour of the style sheet
+            painter.setPen(theme.color("accent_press" if tone == "accent" else tone))
         if self._mark:
             icon = theme.pixmap(self._mark, 24, tone)
             painter.drawPixmap(0, round((self.height() - theme.px(24)) / 2), icon)
-        painter.drawText(
-            self.rect().adjusted(self._indent(), 0, 0, 0), _WRAP | Qt.AlignmentFlag.AlignVCenter.value, self.text()
-        )
+        painter.drawText(self.rect().adjusted(self._indent(), 0, 0, 0), _WRAP | _MIDDLE, self.text())
 
     def _indent(self) -> int:
         return current().px(32) if self._mark else 0

@@ -1,6 +1,7 @@
 """The button that starts work: it keeps its width, cannot be pressed twice, and turns after 300 ms (U15, U20)."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -76,7 +77,7 @@ class BusyButton(Button):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(current().color("on_accent"), max(2, current().px(3)))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         place = QRectF(current().px(20), (self.height() - size) / 2, size, size)
         painter.drawArc(place, -self._angle * 16, 270 * 16)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ipas_kiosk.views.theme import current, restate
-from ipas_kiosk.views.widgets.basics import Column, Row, Text
+from ipas_kiosk.views.widgets.basics import Column, Row, Text, at_top
 from ipas_kiosk.views.widgets.field import Field, Status
 
 
@@ -112,7 +112,7 @@ class CheckField(Field):
         self._words = _Words(self.box)
         row = Row(spacing=8)
         self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(at_top(self.box))
         row.addWidget(self._words, 1)
         self.column.addLayout(row)
         self.column.addWidget(self.line)

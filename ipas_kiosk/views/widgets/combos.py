@@ -8,9 +8,9 @@ from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 
 from ipas_kiosk.views.theme import current
-from ipas_kiosk.views.widgets.basics import STAYS, LineEdit, commit_composition
 from ipas_kiosk.views.widgets.choices import paint_mark
 from ipas_kiosk.views.widgets.field import Field, Status
+from ipas_kiosk.views.widgets.line_edit import LineEdit, commit_composition, leaves
 
 FOLDED = Qt.ItemDataRole.UserRole + 1
 """Under this role an entry has its text as it is searched for."""
@@ -30,7 +30,10 @@ class _Finder(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setMaxVisibleItems(6)
-        popup = self.popup()  # a window of its own, outside the page and its style sheet
+
+    def dress(self) -> None:
+        """What it proposes is a window of its own, outside the page and its style sheet."""
+        popup = self.popup()
         if popup is not None:
             current().dress(popup)
 
@@ -63,7 +66,9 @@ class _Combo(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setLineEdit(edit)
         edit.left.connect(self.left)
-        self.setCompleter(_Finder(self))
+        finder = _Finder(self)
+        edit.textEdited.connect(finder.dress)
+        self.setCompleter(finder)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -73,10 +78,10 @@ class _Combo(QComboBox):
         event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in STAYS:
+        if leaves(event):
             commit_composition()
         super().focusOutEvent(event)
-        if event.reason() not in STAYS:
+        if leaves(event):
             self.left.emit()
 
 

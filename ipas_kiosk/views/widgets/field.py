@@ -7,15 +7,15 @@ The line keeps room for two lines of text (one, where every sentence is short) w
 
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ipas_kiosk.views.theme import current, restate
-from ipas_kiosk.views.widgets.basics import Column, Icon, LineEdit, Row, Text, commit_composition
+from ipas_kiosk.views.theme import configure, current, restate
+from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, at_top
+from ipas_kiosk.views.widgets.line_edit import LineEdit, commit_composition
 
-LATIN = (
-    Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoAutoUppercase | Qt.InputMethodHint.ImhNoPredictiveText
-)
+LATIN = "ImhPreferLatin|ImhNoAutoUppercase|ImhNoPredictiveText"
 """Input hints for accounts, addresses and numbers."""
 
 
@@ -71,9 +71,9 @@ class MessageLine(QWidget):
         self._icon = Icon(size=20, line="hint")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(at_top(self._icon), 0, 0)
         for text in (self._hint, self._error, self._warning, self._good):
-            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            configure(text, alignment="AlignTop")
             self._grid.addWidget(text, 0, 1)
         self._grid.setColumnStretch(1, 1)
         self._icon.hide()
@@ -166,7 +166,7 @@ class Field(QWidget):
     def focus_input(self) -> None:
         """Put the focus into the input; what is being composed elsewhere is kept (M3)."""
         commit_composition()
-        self.input.setFocus(Qt.FocusReason.TabFocusReason)
+        self.input.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
 
     def conceal(self) -> None:
         """Mask what the field may be showing (U16); nothing for most."""
@@ -204,6 +204,6 @@ class TextField(Field):
         self.edit.setText("")
         self.show_message()
 
-    def set_hints(self, hints: Qt.InputMethodHint) -> None:
-        """What an on-screen keyboard should offer (latin, digits, ...)."""
-        self.edit.setInputMethodHints(hints)
+    def set_hints(self, hints: str) -> None:
+        """What an on-screen keyboard should offer: names of Qt's input method hints (latin, digits, ...)."""
+        configure(self.edit, inputMethodHints=hints)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ipas_kiosk.views.theme import current, restate
-from ipas_kiosk.views.widgets.basics import Column, Icon, LinkButton, Row, Text, commit_composition, empty
+from ipas_kiosk.views.theme import configure, current, restate
+from ipas_kiosk.views.widgets.basics import Column, Icon, LinkButton, Row, Text, at_top, empty
 from ipas_kiosk.views.widgets.field import Status, announce
+from ipas_kiosk.views.widgets.line_edit import commit_composition
 
 _LOOKS = {
     Status.NEUTRAL: ("info", "accent"),
@@ -28,7 +29,7 @@ class Banner(QFrame):
         self._icon = Icon("info", "accent", line="body")
         self._text = Text("body", name)
         self._row = Row(self, spacing=12, margins=(16, 16, 16, 16))
-        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(at_top(self._icon))
         self._row.addWidget(self._text, 1)
         self.hide()
 
@@ -53,7 +54,7 @@ class Banner(QFrame):
     def focus(self) -> None:
         """Put the focus on the sentence: Tab goes on from there."""
         commit_composition()
-        self.setFocus(Qt.FocusReason.TabFocusReason)
+        self.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
 
 
 class ErrorSummary(QFrame):
@@ -63,12 +64,12 @@ class ErrorSummary(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("kind", "summary")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        configure(self, focusPolicy="StrongFocus")
         self._focus_field = focus_field
         self._heading = Text("section", f"{name}.heading")
         self._entries = Column(spacing=0)
         row = Row(self, spacing=12, margins=(16, 16, 16, 16))
-        row.addWidget(Icon("error", "error", line="section"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(at_top(Icon("error", "error", line="section")))
         column = Column(spacing=4)
         column.addWidget(self._heading)
         column.addLayout(self._entries)
@@ -91,7 +92,7 @@ class ErrorSummary(QFrame):
             link.setText(words)
             link.setProperty("tone", "error")
             link.clicked.connect(lambda _=False, field=field: self._focus_field(field))
-            self._entries.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._entries.addWidget(link, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
         self._name_it()
         self.setVisible(bool(entries))
 
@@ -101,7 +102,7 @@ class ErrorSummary(QFrame):
     def focus(self) -> None:
         """Put the focus on the summary, so that it is read first."""
         commit_composition()
-        self.setFocus(Qt.FocusReason.TabFocusReason)
+        self.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
         announce(self, self.accessibleName())
 
     def _name_it(self) -> None:

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from ipas_kiosk.views.theme import current
-from ipas_kiosk.views.widgets.basics import Button, Column, Icon, Row, Text, commit_composition
+from ipas_kiosk.views.widgets.basics import Button, Column, Icon, Row, Text
 from ipas_kiosk.views.widgets.field import announce
+from ipas_kiosk.views.widgets.line_edit import commit_composition
 
 CARD = 560
 

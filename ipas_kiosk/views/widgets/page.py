@@ -7,8 +7,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
 from ipas_kiosk.views.widgets.actions import Actions
-from ipas_kiosk.views.widgets.basics import Text, commit_composition, spaced
+from ipas_kiosk.views.widgets.basics import Text, spaced
 from ipas_kiosk.views.widgets.field import Field, TextField
+from ipas_kiosk.views.widgets.line_edit import commit_composition
 from ipas_kiosk.views.widgets.messages import ErrorSummary
 
 AnyField = TypeVar("AnyField", bound=Field)

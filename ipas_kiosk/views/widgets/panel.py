@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
+from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, at_top, empty
 
 PADDING, SCROLL_BAR = 32, 12
 """The panel scrolls when it must; its bar always has its place at the right."""
@@ -24,7 +24,7 @@ class Panel(QFrame):
         self._notices = Column(spacing=12)
         self._organiser, self._contact = Text("small"), Text("small")
         brand = Row(spacing=12)
-        brand.addWidget(Icon("brand", "accent", 48), 0, Qt.AlignmentFlag.AlignTop)
+        brand.addLayout(at_top(Icon("brand", "accent", 48)))
         names = Column(spacing=0)
         names.addWidget(self._name)
         names.addWidget(self._service)
@@ -65,7 +65,7 @@ class Panel(QFrame):
             text.setText(notice)
             row = Row(spacing=8)
             if notice[:1] not in NUMBERED:
-                row.addWidget(Icon("dot", "accent", 16, line="hint"), 0, Qt.AlignmentFlag.AlignTop)
+                row.addLayout(at_top(Icon("dot", "accent", 16, line="hint")))
             row.addWidget(text, 1)
             self._notices.addLayout(row)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ipas_kiosk.views.theme import current, restate
-from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
+from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, at_top, empty
 
 
 class TickList(QFrame):
@@ -39,7 +39,7 @@ class TickList(QFrame):
         for _ in range(count):
             icon, text = Icon("todo", "ink_soft", 20, line="hint"), Text("hint")
             row = Row(spacing=8)
-            row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+            row.addLayout(at_top(icon))
             row.addWidget(text, 1)
             self._column.addLayout(row)
             self._rows.append((icon, text))

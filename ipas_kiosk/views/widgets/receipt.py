@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, QThreadPool, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from ipas_kiosk.views.theme import current, restate
-from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, empty
+from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, at_top, empty
 from ipas_kiosk.views.widgets.field import Status
 
 QUIET_ZONE = 4
@@ -21,7 +21,7 @@ _STATES = {
 
 
 class QrCode(QWidget):
-    """A QR code of a text, painted module by module; worked out off the UI thread."""
+    """A QR code of a text, painted module by module; worked out off the UI thread when it comes into sight."""
 
     _made = Signal(str, object)
 
@@ -46,9 +46,8 @@ class QrCode(QWidget):
             return
         self._text, self._matrix = text, []
         self.update()
-        if text:
-            made = self._made
-            QThreadPool.globalInstance().start(lambda: made.emit(text, encode(text)))
+        if self.isVisible():
+            self._work_out()
 
     def sizeHint(self) -> QSize:
         """The size asked for, or the next one that gives every module as many pixels."""
@@ -56,6 +55,15 @@ class QrCode(QWidget):
         modules = len(self._matrix)
         side = -(-side // modules) * modules if modules else side
         return QSize(side, side)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._work_out()
+
+    def _work_out(self) -> None:
+        text, made = self._text, self._made
+        if text and not self._matrix:
+            QThreadPool.globalInstance().start(lambda: made.emit(text, encode(text)))
 
     def _take(self, text: str, matrix: list[list[bool]]) -> None:
         if text == self._text:
@@ -111,7 +119,7 @@ class ReceiptCard(QFrame):
 
     def _build(self) -> None:
         state = Row(spacing=8)
-        state.addWidget(self._state_icon, 0, Qt.AlignmentFlag.AlignTop)
+        state.addLayout(at_top(self._state_icon))
         state.addWidget(self._state, 1)
         words = Column(spacing=4)
         words.addWidget(self._caption)

@@ -1,10 +1,9 @@
 """A column that scrolls, with a bar of its own."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar
+from PySide6.QtWidgets import QScrollArea, QScrollBar
 
-from ipas_kiosk.views.theme import current, restate
+from ipas_kiosk.views.theme import configure, current
 
 SCROLL_BAR = 12
 """Design pixels kept free for the bar, so that nothing moves when there is something to scroll."""
@@ -17,11 +16,10 @@ class ScrollArea(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._bar = QScrollBar(Qt.Orientation.Vertical, self)
+        configure(self, frameShape="NoFrame", focusPolicy="NoFocus")
+        configure(self, horizontalScrollBarPolicy="ScrollBarAlwaysOff", verticalScrollBarPolicy="ScrollBarAlwaysOff")
+        self._bar = QScrollBar(parent=self)
+        self._bar.setEnabled(False)
         inner = self.verticalScrollBar()
         inner.rangeChanged.connect(self._follow)
         inner.valueChanged.connect(self._bar.setValue)
@@ -39,4 +37,4 @@ class ScrollArea(QScrollArea):
         self._bar.setPageStep(inner.pageStep())
         self._bar.setSingleStep(inner.singleStep())
         self._bar.setRange(low, high)
-        restate(self._bar, "needed", high > low)
+        self._bar.setEnabled(high > low)

@@ -1,10 +1,11 @@
 """Fields for passwords and verification codes."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
-from ipas_kiosk.views.theme import current
+from ipas_kiosk.views.theme import configure, current
 from ipas_kiosk.views.widgets.basics import IconButton
 from ipas_kiosk.views.widgets.field import LATIN, TextField
 
@@ -15,10 +16,10 @@ class PasswordField(TextField):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.set_hints(LATIN | Qt.InputMethodHint.ImhHiddenText)
+        self.set_hints(f"{LATIN}|ImhHiddenText")
         self.show_button = _ShowButton(f"{name}.show", "eye")
         self.show_button.setCheckable(True)
-        self.show_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        configure(self.show_button, focusPolicy="TabFocus")
         self.show_button.toggled.connect(self._mask)
         self.show_button.left.connect(self._left_line)
         self.left.connect(self._left_line)
@@ -66,12 +67,11 @@ class CaptchaField(TextField):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self.set_hints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.set_hints("ImhDigitsOnly")
         self.image = QLabel()
         self.image.setObjectName(f"{name}.image")
         self.image.setProperty("role", "code")
-        self.image.setTextFormat(Qt.TextFormat.PlainText)
-        self.image.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        configure(self.image, textFormat="PlainText", alignment="AlignCenter")
         self.image.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.refresh = IconButton(f"{name}.refresh", "refresh")
         self.audio = IconButton(f"{name}.audio", "speaker")
@@ -117,8 +117,8 @@ class CaptchaField(TextField):
         picture = self._picture.scaled(
             round((size[0] - theme.px(8)) * ratio),
             round((size[1] - theme.px(4)) * ratio),
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
+            QtCore.Qt.AspectRatioMode.KeepAspectRatio,
+            QtCore.Qt.TransformationMode.SmoothTransformation,
         )
         picture.setDevicePixelRatio(ratio)
         self.image.setPixmap(picture)

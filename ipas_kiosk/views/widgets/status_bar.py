@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, QTimeZone, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ipas_contract.codes import Language
-from ipas_kiosk.views.theme import SCALES, THEMES, current, restate
+from ipas_kiosk.views.theme import SCALES, THEMES, configure, current, restate
 from ipas_kiosk.views.widgets.basics import Button, Icon, Row, Text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class StatusBar(QFrame):
         for name, (icon, signal) in asked.items():
             button = Button(f"status.{name}", "bar", icon)
             button.setProperty("tight", False)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a touch leaves the focus where one was typing
+            configure(button, focusPolicy="TabFocus")  # a touch leaves the focus where one was typing
             button.clicked.connect(signal)
             row.addWidget(button)
             self._buttons[name] = button

@@ -150,6 +150,8 @@ def resolve(
     second person, here (--second) or later with the same command. Exit 1: it cannot be done, nothing has changed."""
     from ipas_central.sync import desk
 
+    if second is not None and (action is not Action.MERGE or second.casefold() == by.casefold()):
+        raise typer.BadParameter("a second person, for a merge", param_hint="--second")
     asked = _ASKED.get(action)
     answer = {asked: typer.prompt(asked.replace("_", " "))} if asked else {}
     with console.trouble(), console.opened() as central:

@@ -175,18 +175,24 @@ class Effects:
         for candidate_id, (standing, by) in self._displaced.items():
             row = self.candidates.pop(candidate_id, None) or whole[candidate_id]
             body = _as_registration(row, standing.receipt_no if standing else "")
-            kept: dict[str, Any] = {
-                "op_id": standing.last_op_id if standing else by.op_id,
-                "centre_id": row["centre_id"],
-            }
-            kept |= {"candidate_id": candidate_id, "held_by": by.entity_id}
-            kept |= {"reason": Reason.IDENTITY, "field": None}
-            self._keep(kept | {"kind": OpKind.SUBMITTED, "schema_ver": SCHEMA_VERSION, "body": body})
+            self._keep(
+                {
+                    "op_id": standing.last_op_id if standing else by.op_id,
+                    "candidate_id": candidate_id,
+                    "kind": OpKind.SUBMITTED,
+                    "schema_ver": SCHEMA_VERSION,
+                    "body": body,
+                    "reason": Reason.IDENTITY,
+                    "field": None,
+                    "held_by": by.entity_id,
+                    "centre_id": row["centre_id"],
+                }
+            )
 
-    def _keep(self, row: dict[str, Any]) -> UUID:
+    def _keep(self, contested: Mapping[str, Any]) -> UUID:
         conflict_id = uuid7()
-        made = {"centre_id": self.batch.centre_id, "device_id": self.batch.device_id, "made_at": self.batch.now}
-        row = made | row | {"id": conflict_id, "resolved_by": None, "proposed_by": None}
+        made = {"device_id": self.batch.device_id, "made_at": self.batch.now, "centre_id": self.batch.centre_id}
+        row = made | {"id": conflict_id, "resolved_by": None, "proposed_by": None} | dict(contested)
         self.conflicts.append(row)
         return conflict_id
 

@@ -34,16 +34,18 @@ _VERIFIED: Final = {"email": "email_verified_at", "mobile": "mobile_verified_at"
 
 
 def change(docket: Docket, op: Op) -> OpVerdict:
-    """Judge a `profile.changed`."""
-    verdict = _judge(docket, op)
-    docket.audit(op, verdict, who=CANDIDATE, what=op.kind)
+    """Judge a `profile.changed`; which fields it is about goes to the audit, their values do not."""
+    body = bodies.read(ProfileBody, op)
+    if isinstance(body, Refusal):
+        verdict, note = docket.refuse(op, body), None
+    else:
+        verdict = _judge(docket, op, body)
+        note = f"saw {op.base_version}: " + ", ".join(differences(body.base, body.profile.model_dump()))
+    docket.audit(op, verdict, who=CANDIDATE, what=op.kind, note=note)
     return verdict
 
 
-def _judge(docket: Docket, op: Op) -> OpVerdict:
-    body = bodies.read(ProfileBody, op)
-    if isinstance(body, Refusal):
-        return docket.refuse(op, body)
+def _judge(docket: Docket, op: Op, body: ProfileBody) -> OpVerdict:
     standing, row = docket.standings.get(op.entity_id), docket.row(op.entity_id)
     centre_id = row["centre_id"] if row else standing and standing.centre_id
     if standing is None or centre_id != docket.batch.centre_id:

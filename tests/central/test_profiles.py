@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from ipas_central.audit import audit
 from ipas_central.sync.profiles import TOGETHER
 from ipas_central.tables import candidate, change, conflict, message
 from ipas_contract.codes import Code
@@ -52,6 +53,9 @@ def test_a_change_is_made_and_told_to_the_old_and_the_new_address(server: Centra
     assert columns(server, "email_verified_at", "mobile_verified_at", "version") == (None, 1, 3)
     told = {(row.template, row.address, row.language) for row in server.rows(message) if row.cause == op.op_id}
     assert told == {("contact_changed", to, "en") for to in (person(1).email, NEW, fields(first)["mobile"])}
+    (kept,) = server.rows(audit)
+    assert (kept.who, kept.what, kept.result) == ("candidate", "profile.changed", "accepted")
+    assert kept.note == "saw 1: email, school_area, school_code, school_text, language"
     assert kiosk.verdicts(op)[0].duplicate
     assert server.state(first) == ("confirmed", None)
 

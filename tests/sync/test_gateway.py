@@ -237,6 +237,14 @@ async def test_v5_each_nonce_is_used_once_and_the_reply_brings_the_next() -> Non
         assert [nonce_of(heard) for heard in scene.there.heard][1:] == ["n1", "n2", "n3"]
 
 
+async def test_v5_a_batch_is_not_sent_twice_for_want_of_a_nonce() -> None:
+    """Row 52: what hello or a ping brought is good for the first batch, which goes by a connection of its own."""
+    async with talking(lambda heard: ours(heard, PING.model_dump_json().encode(), nonce="n1")) as scene:
+        await scene.gateway.ping()
+        await scene.gateway.pull(None)
+        assert [nonce_of(heard) for heard in scene.there.heard][1:] == ["n1"]
+
+
 async def test_v5_a_nonce_refused_twice_is_a_refusal_not_a_storm() -> None:
     async with talking(lambda heard: error(heard, "401 Unauthorized", ErrorCode.NONCE_REQUIRED)) as scene:
         assert await scene.gateway.ping() == Refused(401, ErrorCode.NONCE_REQUIRED)

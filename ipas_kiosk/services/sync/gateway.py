@@ -90,9 +90,16 @@ class _Answer:
 class _Line:
     """One connection pool that signs, with the unused nonces that its replies brought."""
 
-    def __init__(self, identity: Identity | None, context: ssl.SSLContext, proxy: str | None, connections: int) -> None:
+    def __init__(
+        self,
+        identity: Identity | None,
+        nonces: deque[str],
+        context: ssl.SSLContext,
+        proxy: str | None,
+        connections: int,
+    ) -> None:
         self._identity = identity
-        self._nonces: deque[str] = deque(maxlen=_NONCES)
+        self._nonces = nonces
         self.client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
             limits=httpx2.Limits(max_connections=connections, keepalive_expiry=KEEP_ALIVE_S),
@@ -156,8 +163,9 @@ class Gateway:
         self._passable = passable
         self.trust = Trust(httpx2.URL(self._base), pins)
         context = self.trust.context()
-        self._interactive = _Line(identity, context, proxy, connections=4)
-        self._batch = _Line(identity, context, proxy, connections=1)
+        nonces: deque[str] = deque(maxlen=_NONCES)  # of both: the first batch is not sent twice for want of one
+        self._interactive = _Line(identity, nonces, context, proxy, connections=4)
+        self._batch = _Line(identity, nonces, context, proxy, connections=1)
 
     async def close(self) -> None:
         await self._interactive.client.aclose()

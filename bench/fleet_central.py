@@ -1,6 +1,7 @@
 """Central's program as the fleet's bench runs it: the same app and settings as `ipas-central serve`, but on a port that
 several such processes share (SO_REUSEPORT), and it counts its statements. A line on standard input is answered by a
-line of JSON: `cpu` (seconds of this process), `statements`, `transactions`, `peak` (connections in use at once).
+line of JSON: `cpu` (seconds of this process), `statements`, `transactions`, `peak` (connections in use at once),
+`times` (by path, the seconds of each request since the line before, from its first bytes to its reply).
 
 `python -m bench.fleet_central PORT`, settings by environment. It ends when its standard input ends.
 """
@@ -10,12 +11,13 @@ import os
 import socket
 import sys
 import threading
+import time
 from typing import Any
 
 import uvicorn
 from sqlalchemy import Engine, event
 
-from ipas_central import serving, settings, tls
+from ipas_central import db, serving, settings, tls
 from ipas_central.app import create_app
 from ipas_central.context import Central
 from ipas_contract import logs
@@ -27,14 +29,20 @@ class Counts:
     def __init__(self, engine: Engine) -> None:
         self._lock = threading.Lock()
         self.statements = self.transactions = self.peak = 0
+        self.times: dict[str, list[float]] = {}
         event.listen(engine, "before_cursor_execute", self._statement)
         event.listen(engine, "commit", self._commit)
         event.listen(engine, "checkout", self._checkout)
         self._pool: Any = engine.pool
+        self._copy, db._copy = db._copy, self._counted_copy
 
     def _statement(self, *_: object) -> None:
         with self._lock:
             self.statements += 1
+
+    def _counted_copy(self, *given: Any) -> None:
+        self._statement()
+        self._copy(*given)
 
     def _commit(self, _: object) -> None:
         with self._lock:
@@ -44,10 +52,24 @@ class Counts:
         with self._lock:
             self.peak = max(self.peak, self._pool.checkedout())
 
+    def timed(self, app: Any) -> Any:
+        """The app, each of its requests timed."""
+
+        async def call(scope: Any, receive: Any, send: Any) -> None:
+            began = time.perf_counter()
+            try:
+                await app(scope, receive, send)
+            finally:
+                if scope["type"] == "http":
+                    self.times.setdefault(scope["path"], []).append(time.perf_counter() - began)
+
+        return call
+
     def line(self) -> str:
         spent = os.times()
         told = {"cpu": spent.user + spent.system, "statements": self.statements}
-        return json.dumps(told | {"transactions": self.transactions, "peak": self.peak})
+        times, self.times = self.times, {}
+        return json.dumps(told | {"transactions": self.transactions, "peak": self.peak, "times": times})
 
 
 def listening(port: int) -> socket.socket:
@@ -69,7 +91,11 @@ def main() -> None:
     secured = tls.factory(chosen)
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(central), log_config=None, access_log=False, timeout_keep_alive=65, ssl_context_factory=secured
+            counts.timed(create_app(central)),
+            log_config=None,
+            access_log=False,
+            timeout_keep_alive=65,
+            ssl_context_factory=secured,
         )
     )
 

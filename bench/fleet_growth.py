@@ -1,30 +1,37 @@
-"""How a request's cost grows with what central holds: `python -m bench.fleet_growth [10000 100000 ...]`.
+"""How a request's cost grows with what central holds.
 
 One database is filled step by step by SQL (candidates with their submissions, claims, verdicts and feed lines); at each
-size a kiosk's calls are timed over the wire, medians of `RUNS`. Prints Markdown and draws `bench/growth.svg`.
+size a kiosk's calls are timed over the wire, medians of `RUNS`, with 1 and with 4 processes of central. What was read
+without an index is counted by PostgreSQL. Draws `bench/growth.svg`.
 """
 
 import asyncio
-import sys
+import math
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
-from bench.figures import median
-from bench.fleet import stage
-from bench.fleet_kiosks import newest, push, records
-from bench.fleet_stage import Member, Stage
+from bench.figures import Bar, median
+from bench.fleet_kiosks import batch, newest, push, records
+from bench.fleet_stage import Stage
 from ipas_contract.calls import TakenRequest
-from ipas_contract.events import Op
 from ipas_kiosk.services.sync.gateway import NoLine, Refused
 from tests.helpers.wire import PASSWORD_HASH
 
-RUNS, BATCH, CENTRES = 9, 500, 400
+RUNS, BATCH, CENTRES = 15, 500, 400
+SIZES = (10_000, 100_000, 1_000_000)
+PROCESSES = (1, 4)
 PICTURE = Path(__file__).with_name("growth.svg")
-_C, _O, _D = (f"md5('{letter}' || n)::uuid" for letter in "cod")
+SCANNED = (
+    "SELECT told.relname, seq_scan FROM pg_stat_user_tables AS told JOIN pg_class ON pg_class.oid = relid"
+    " WHERE seq_scan > 0 AND reltuples > 10000 ORDER BY 1"
+)
+_C, _O = (f"('0190000{digit}-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid" for digit in (1, 2))
+_D = "md5('d' || n % 2000)::uuid"
 _CENTRE = f"'old' || n % {CENTRES}"
 FILL = (
     (
@@ -55,31 +62,43 @@ FILL = (
 )
 
 
-def main() -> int:
-    sizes = [int(size) for size in sys.argv[1:]] or [10_000, 100_000]
-    with stage() as made, made.central(1) as central:
-        figures = asyncio.run(grow(central, sizes))
-    names = list(figures[sizes[0]])
-    print(f"| candidates | {' | '.join(f'{name}, ms' for name in names)} |\n|---|{'---|' * len(names)}")
-    for size, times in figures.items():
-        print(f"| {size:,} | {' | '.join(f'{times[name]:.1f}' for name in names)} |")
-    draw(figures)
-    return 0
+Times = dict[tuple[int, int], dict[str, float]]
+"""Milliseconds by call, by size and processes."""
 
 
-async def grow(central: Stage, sizes: list[int]) -> dict[int, dict[str, float]]:
-    """Milliseconds of each call at each size."""
-    (member,) = central.enrol(1)
-    (ops,) = records([member], BATCH * (RUNS + 1) * len(sizes))
-    batches = iter([ops[at : at + BATCH] for at in range(0, len(ops), BATCH)])
-    found: dict[int, dict[str, float]] = {}
-    filled = 0
-    for size in sizes:
-        fill(central, filled, size)
-        filled = size
-        mine = [next(batches) for _ in range(RUNS + 1)]
-        found[size] = await timed(central, member, mine)
-    return found
+def measure(made: Stage, sizes: list[int]) -> tuple[list[Bar], str]:
+    """The bars and the text of the page."""
+    found: Times = {}
+    with made.database() as central:
+        for start, end in pairwise((0, *sizes)):
+            began = time.monotonic()
+            fill(central, start, end)
+            print(f"({end:,} candidates: filled in {time.monotonic() - began:.0f} s)", flush=True)
+            for processes in PROCESSES:
+                with central.serving(processes):
+                    found[end, processes] = asyncio.run(timed(central))
+        with central.engine.connect() as connection:
+            scanned = connection.execute(text(SCANNED)).all()
+    draw(found)
+    return bars(found, sizes), told(found, scanned)
+
+
+def bars(found: Times, sizes: list[int]) -> list[Bar]:
+    """The largest beside the smallest: no more than log n grows."""
+    small, large = found[sizes[0], 1], found[sizes[-1], 1]
+    most = math.log(sizes[-1]) / math.log(sizes[0])
+    what = f"at {sizes[-1]:,} candidates beside {sizes[0]:,}"
+    return [Bar(f"{name}, {what}", large[name], "ms", round(most, 2), small[name], ratio=True) for name in large]
+
+
+def told(found: Times, scanned: Sequence[Any]) -> str:
+    names = list(next(iter(found.values())))
+    lines = f"## Growth\n\n| candidates | processes | {' | '.join(f'{name}, ms' for name in names)} |\n"
+    lines += f"|---|---|{'---|' * len(names)}\n"
+    for (size, processes), times in found.items():
+        lines += f"| {size:,} | {processes} | {' | '.join(f'{times[name]:.1f}' for name in names)} |\n"
+    scans = ", ".join(f"{row.relname} {row.seq_scan}" for row in scanned) or "none"
+    return f"{lines}\nTables of over 10,000 rows that these calls read without an index: {scans}. ![cost](growth.svg)\n"
 
 
 def fill(central: Stage, start: int, end: int) -> None:
@@ -91,15 +110,18 @@ def fill(central: Stage, start: int, end: int) -> None:
                 text(f"{statement} FROM generate_series(CAST(:start AS int), CAST(:end AS int)) AS n"), values
             )
     with central.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
-        connection.execute(text("CHECKPOINT"))
+        for statement in ("VACUUM ANALYZE", "CHECKPOINT", "SELECT pg_stat_reset()"):
+            connection.execute(text(statement))
 
 
-async def timed(central: Stage, member: Member, batches: list[list[Op]]) -> dict[str, float]:
+async def timed(central: Stage) -> dict[str, float]:
+    """Milliseconds of each call of one new kiosk; ping, which reads no candidate, tells the machine's own changes."""
+    (member,) = central.enrol(1, f"growth{time.monotonic_ns()}-")
+    (ops,) = records([member], BATCH * (RUNS + 1), first=time.monotonic_ns() // 1000 % 10**9)
     gateway = member.gateway(central.url)
     calls: dict[str, list[float]] = {}
-    for number, batch in enumerate(batches):
-        pushed = await clock(push(gateway, member, batch))
+    for number in range(RUNS + 1):
+        pushed = await clock(push(gateway, batch(member, ops[number * BATCH : (number + 1) * BATCH])))
         taken = await clock(gateway.account_taken(TakenRequest(account=f"old{number}")))
         ping = await clock(gateway.ping())
         cursor = await newest(gateway)
@@ -118,7 +140,7 @@ async def clock(call: Coroutine[Any, Any, object], /) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def draw(figures: dict[int, dict[str, float]]) -> None:
+def draw(found: Times) -> None:
     """Cost over size, both logarithmic: what grows as log n is all but flat."""
     import matplotlib as mpl
 
@@ -127,14 +149,14 @@ def draw(figures: dict[int, dict[str, float]]) -> None:
     from matplotlib import pyplot as plt
 
     picture, axes = plt.subplots(figsize=(7, 4))
-    for name in next(iter(figures.values())):
-        axes.plot(list(figures), [times[name] for times in figures.values()], marker="o", label=name)
+    for style, processes in zip(("-", "--"), PROCESSES, strict=True):
+        axes.set_prop_cycle(None)
+        times = {size: figures for (size, many), figures in found.items() if many == processes}
+        for name in next(iter(times.values())):
+            label = f"{name}, {processes} process{'es' if processes > 1 else ''}"
+            axes.plot(list(times), [each[name] for each in times.values()], style, marker="o", label=label)
     axes.set(xscale="log", yscale="log", xlabel="candidates at central", ylabel="ms a request (median)")
     axes.grid(visible=True, which="major", alpha=0.3)
-    axes.legend()
+    axes.legend(fontsize="small")
     picture.tight_layout()
     picture.savefig(PICTURE, metadata={"Date": None})
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,6 @@
 """Push 10,000: a kiosk's whole drain (SQLCipher store, signed batches, verdicts, audit) beside the bare pipeline, an
 SQLite outbox → uvicorn → PostgreSQL: the same bodies in the same batches, an insert by `ON CONFLICT DO NOTHING`,
-the outbox marked. Same machine, same run, in turn; records a second.
+the outbox marked. Same machine, same run, in turn. And the idle conversation of one kiosk.
 
 `python -m bench.fleet_push PORT` is the bare server; its database by the environment.
 """
@@ -12,7 +12,8 @@ import random
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,17 @@ from ipas_kiosk.services.sync.ledger import Ledger
 from tests.helpers.kiosks import KEY, form
 from tests.helpers.processes import Program
 
+PAUSE_S = 0.05
+"""Between two idle conversations, so that neither side is warm from the one before as no idle kiosk's is."""
 TABLE = "CREATE TABLE IF NOT EXISTS bare (op_id uuid PRIMARY KEY, seq bigint NOT NULL, body text NOT NULL)"
 INSERT = "INSERT INTO bare SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[]) ON CONFLICT DO NOTHING"
 
 
-async def ours(stage: Stage, folder: Path, count: int, first: int) -> float:
-    """Records a second of one kiosk with `count` registrations waiting, up to the last verdict in its store."""
-    folder.mkdir()  # noqa: ASYNC240 (before the clock starts)
-    store, lanes, board = Store.create(folder / "store.db", KEY), Lanes(), Board()
+@asynccontextmanager
+async def kiosk(stage: Stage, folder: Path) -> AsyncIterator["Alone"]:
+    """One enrolled kiosk with all that it needs to talk to central."""
+    folder.mkdir()  # noqa: ASYNC240 (before any clock starts)
+    store, lanes = Store.create(folder / "store.db", KEY), Lanes()
     central = Central.open(stage.settings)
     with central.engine.begin() as connection:
         code = codes.make(connection, central.keys, folder.name, central.clock())
@@ -58,23 +62,55 @@ async def ours(stage: Stage, folder: Path, count: int, first: int) -> float:
     taken_in = await enrolment.enrol(store, KEY, folder.name, code, entrance.enrol, entrance.trust)
     assert isinstance(taken_in, enrolment.Enrolled)
     await entrance.close()
-    register(store, count, first)
-    gateway, clock = Gateway(stage.url, bodies.identity(store), pins=bodies.pins(store)), Clock()
-    ended = [0.0] * count
-    at = iter(range(count))
-
-    def judged(_: object) -> None:
-        ended[next(at)] = time.perf_counter()
-
-    ledger = Ledger(store, clock, chance=random.random)
-    kept: dict[str, Any] = {"now_ms": clock.now_ms, "chance": random.random, "judged": judged}
-    began = time.perf_counter()
-    await Drain(lanes, ledger, Feed(store), gateway, board, **kept).run()
-    assert ledger.pending() == 0
-    await gateway.close()
+    made = Alone(stage.url, store, lanes)
+    yield made
+    await made.gateway.close()
     await asyncio.to_thread(lanes.close)
     store.close()
-    return count / (max(ended) - began)
+
+
+class Alone:
+    """`drain` talks to central; `judged` are the moments at which ops got their verdicts, `calls` what was asked."""
+
+    def __init__(self, url: str, store: Store, lanes: Lanes) -> None:
+        self.store, clock = store, Clock()
+        self.judged: list[float] = []
+        self.calls = 0
+        self.gateway = Gateway(url, bodies.identity(store), pins=bodies.pins(store), heard=self._heard)
+        self.ledger = Ledger(store, clock, chance=random.random)
+        kept: dict[str, Any] = {"now_ms": clock.now_ms, "chance": random.random, "judged": self._judged}
+        self.drain = Drain(lanes, self.ledger, Feed(store), self.gateway, Board(), **kept)
+
+    def _heard(self, _: object) -> None:
+        self.calls += 1
+
+    def _judged(self, _: object) -> None:
+        self.judged.append(time.perf_counter())
+
+
+async def ours(stage: Stage, folder: Path, count: int, first: int) -> float:
+    """Seconds of one kiosk with `count` registrations waiting, up to the last verdict in its store."""
+    async with kiosk(stage, folder) as one:
+        register(one.store, count, first)
+        began = time.perf_counter()
+        await one.drain.run()
+        assert (one.ledger.pending(), len(one.judged)) == (0, count)
+        return one.judged[-1] - began
+
+
+async def idle_syncs(stage: Stage, folder: Path, rounds: int) -> tuple[list[float], float]:
+    """Seconds of each conversation of a kiosk that has nothing to say and nothing new to hear, and the requests that
+    one takes."""
+    async with kiosk(stage, folder) as one:
+        await one.drain.run()
+        times: list[float] = []
+        before = one.calls
+        for _ in range(rounds):
+            await asyncio.sleep(PAUSE_S)
+            began = time.perf_counter()
+            await one.drain.run()
+            times.append(time.perf_counter() - began)
+        return times, (one.calls - before) / rounds
 
 
 def register(store: Store, count: int, first: int) -> None:
@@ -91,7 +127,7 @@ def register(store: Store, count: int, first: int) -> None:
 
 
 async def bare(stage: Stage, folder: Path, texts: list[str]) -> float:
-    """Records a second of the bare pipeline with these bodies."""
+    """Seconds of the bare pipeline with these bodies."""
     port = free_port()
     environment = os.environ | {"BARE_DATABASE": stage.settings.database_url.replace("+psycopg", "")}
     command = [sys.executable, "-m", "bench.fleet_push", str(port)]
@@ -106,7 +142,7 @@ async def bare(stage: Stage, folder: Path, texts: list[str]) -> float:
                 taken = reply.json()
                 store.executemany("UPDATE outbox SET done = 1 WHERE op_id = ?", [(op_id,) for op_id in taken])
                 store.commit()
-        return len(texts) / (time.perf_counter() - began)
+        return time.perf_counter() - began
 
 
 def outbox(folder: Path, texts: list[str]) -> sqlite3.Connection:

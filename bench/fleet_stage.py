@@ -44,7 +44,8 @@ class Member:
 
 @dataclass(frozen=True)
 class Spent:
-    """What a stretch cost: CPU seconds of central, PostgreSQL and the kiosks' process, the database's work."""
+    """What a stretch cost: CPU seconds of central, PostgreSQL and the kiosks' process, the database's work; `times` at
+    central by path."""
 
     seconds: float
     central: float
@@ -53,11 +54,13 @@ class Spent:
     statements: int
     transactions: int
     peak: int
+    times: Mapping[str, list[float]]
 
     def __sub__(self, before: "Spent") -> "Spent":
-        pairs = zip(vars(self).values(), vars(before).values(), strict=True)
-        made = Spent(*(mine - theirs for mine, theirs in pairs))
-        return Spent(**(vars(made) | {"peak": self.peak}))
+        """What was spent since; `peak` and `times` are since the telling before anyway."""
+        kept = {"peak": self.peak, "times": self.times}
+        spent = {name: mine - vars(before)[name] for name, mine in vars(self).items() if name not in kept}
+        return Spent(**spent, **kept)
 
 
 class Stage:
@@ -68,38 +71,49 @@ class Stage:
         certified = certificates.make(folder / "tls", "central", ["127.0.0.1"]) if tls else None
         self._tls = {"tls_certificate": certified.certificate, "tls_key": certified.key} if certified else {}
         self._count = 0
+        self._place = folder
         self.programs: list[Program] = []
         self.url = ""
         self.settings: Settings
         self.engine: Engine
 
     @contextmanager
-    def central(self, processes: int, **changes: Any) -> Iterator["Stage"]:
-        """An empty, migrated database and central over it."""
+    def database(self) -> Iterator["Stage"]:
+        """An empty, migrated database."""
         self._count += 1
         name = f"fleet{self._count}"
         with self.cluster.connect() as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
-        place = self.folder / name
-        place.mkdir()
-        url = self.cluster.url(name)
-        files = {"keys_dir": place / "keys", "log_path": place / "log", **self._tls}
-        self.settings = Settings(database_url=url, bcrypt_cost=COST, **files)
+        self._place = self.folder / name
+        self._place.mkdir()
+        files = {"keys_dir": self._place / "keys", "log_path": self._place / "log", **self._tls}
+        self.settings = Settings(database_url=self.cluster.url(name), bcrypt_cost=COST, **files)
         install(self.settings)
-        self.engine = create_engine(url)
+        self.engine = create_engine(self.settings.database_url)
+        yield self
+        self.engine.dispose()
+
+    @contextmanager
+    def serving(self, processes: int) -> Iterator["Stage"]:
+        """Central over the database, as so many processes behind one port."""
         port = free_port()
         self.url = f"{'https' if self._tls else 'http'}://127.0.0.1:{port}"
-        values = {"database_url": url, "bcrypt_cost": COST, **files, **changes}
-        environment = os.environ | {f"IPAS_CENTRAL_{key.upper()}": str(value) for key, value in values.items()}
+        chosen = self.settings.model_dump(exclude_defaults=True)
+        environment = os.environ | {f"IPAS_CENTRAL_{key.upper()}": str(value) for key, value in chosen.items()}
         with ExitStack() as stack:
-            stack.callback(self.engine.dispose)
             command = [sys.executable, "-m", "bench.fleet_central", str(port)]
             for _ in range(processes):
-                program = Program(command, env=environment, log=place / "out", piped=True)
+                program = Program(command, env=environment, log=self._place / "out", piped=True)
                 self.programs.append(stack.enter_context(program))
             stack.callback(self.programs.clear)
             self.told()
             until_it_answers(self.url)
+            yield self
+
+    @contextmanager
+    def central(self, processes: int) -> Iterator["Stage"]:
+        """Central over a database of its own."""
+        with self.database(), self.serving(processes):
             yield self
 
     def enrol(self, count: int, centres: str = "centre") -> list[Member]:
@@ -130,9 +144,12 @@ class Stage:
         cpu, statements, transactions = (
             sum(each[key] for each in told) for key in ("cpu", "statements", "transactions")
         )
+        times: dict[str, list[float]] = {}
+        for path, seconds in (pair for each in told for pair in each["times"].items()):
+            times.setdefault(path, []).extend(seconds)
         return Spent(
             time.perf_counter(), cpu, cpu_of(self.cluster.pid), mine.user + mine.system, statements, transactions,
-            sum(each["peak"] for each in told),
+            sum(each["peak"] for each in told), times,
         )  # fmt: skip
 
     def scalar(self, query: str) -> int:

@@ -5,7 +5,14 @@ from uuid import uuid4
 import pytest
 
 from ipas_contract.calls import ErrorCode
-from ipas_contract.events import MAX_BATCH_OPS, MAX_OP_BODY_BYTES, Op, OpVerdict, Reason, Verdict
+from ipas_contract.events import (
+    MAX_BATCH_OPS,
+    MAX_OP_BODY_BYTES,
+    Op,
+    OpVerdict,
+    Reason,
+    Verdict,
+)
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.services.sync.drain import Ended
 from ipas_kiosk.services.sync.gateway import Cause, NoLine, Refused

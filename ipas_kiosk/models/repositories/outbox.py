@@ -27,6 +27,7 @@ _DUE: Final = (
     select(_row)
     .where(
         _row.c.state == OpState.PENDING.value,
+        _row.c.seq > bindparam("after"),
         (_row.c.next_try_at <= bindparam("now")) | (_row.c.next_try_at > bindparam("beyond")),
     )
     .order_by(_row.c.seq)
@@ -100,9 +101,10 @@ class OutboxRepository:
         self._connection.execute(_LAST, {"seq": seq, "sha256": digest})
         return int(seq)
 
-    def collect(self, now: int, *, limit: int = MAX_BATCH_OPS) -> tuple[QueuedOp, ...]:
+    def collect(self, now: int, *, limit: int = MAX_BATCH_OPS, after_seq: int = 0) -> tuple[QueuedOp, ...]:
         """Pending ops that are due, in kiosk order."""
-        rows = self._connection.execute(_DUE, {"now": now, "beyond": now + LONGEST_WAIT_MS, "limit": limit})
+        when = {"now": now, "beyond": now + LONGEST_WAIT_MS}
+        rows = self._connection.execute(_DUE, when | {"limit": limit, "after": after_seq})
         return tuple(map(queued, rows))
 
     def settle(self, verdicts: Sequence[Settled], now: int) -> None:

@@ -4,6 +4,7 @@ Collect on STORE, push on NET, apply in one STORE transaction. A batch that fail
 fault; an empty batch is the control that tells a poisonous op from a central that is ill.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -99,20 +100,29 @@ class Drain:
         return None
 
     async def _push(self) -> Ended | None:
-        worked = False
-        while rows := await self._lanes.store(self._ledger.due, self._now_ms(), self._room):
-            worked = True
+        rows = await self._due()
+        worked = bool(rows)
+        while rows:
             if not self._welcome and (ended := await self._hello()):
                 return ended
             batch = engine.collect(rows, max_ops=self._room, max_bytes=MAX_BATCH_BYTES - engine.ENVELOPE_BYTES)
-            for op in batch.too_large:
-                await self._park(op)
-            failpoint(Failpoint.PUSH_COLLECTED)
-            if batch.ops and (ended := await self._deliver(batch.ops)):
-                return ended
+            ahead = asyncio.ensure_future(self._due(after=batch.last_seq))  # read while central works
+            try:
+                for op in batch.too_large:
+                    await self._park(op)
+                failpoint(Failpoint.PUSH_COLLECTED)
+                if batch.ops and (ended := await self._deliver(batch.ops)):
+                    return ended
+                rows = await ahead or await self._due()
+            finally:
+                ahead.cancel()
         if worked:
             await self._lanes.store(self._ledger.checkpoint)
         return None
+
+    async def _due(self, *, after: int = 0) -> list[engine.Queued]:
+        room = min(MAX_BATCH_OPS, 2 * self._room)  # there may be that much once the batch on its way is through
+        return await self._lanes.store(self._ledger.due, self._now_ms(), room, after)
 
     async def _deliver(self, ops: Sequence[Op]) -> Ended | None:
         """Push these ops and apply what comes back; None when every one of them has been dealt with."""

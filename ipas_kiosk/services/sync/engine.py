@@ -32,6 +32,11 @@ class Batch:
     ops: tuple[Op, ...] = ()
     too_large: tuple[Op, ...] = ()
 
+    @property
+    def last_seq(self) -> int:
+        """The place in kiosk order up to which rows were looked at."""
+        return max(op.seq for op in self.ops + self.too_large)
+
 
 def collect(rows: Iterable[Queued], *, max_ops: int, max_bytes: int) -> Batch:
     """The first rows that fit together, in kiosk order. An op that failed before goes alone, so that it can spoil

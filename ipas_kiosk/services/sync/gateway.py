@@ -164,8 +164,7 @@ class Gateway:
         self.trust = Trust(httpx2.URL(self._base), pins)
         context = self.trust.context()
         nonces: deque[str] = deque(maxlen=_NONCES)  # of both: the first batch is not sent twice for want of one
-        self._interactive = _Line(identity, nonces, context, proxy, connections=4)
-        self._batch = _Line(identity, nonces, context, proxy, connections=1)
+        self._interactive, self._batch = (_Line(identity, nonces, context, proxy, most) for most in (4, 1))
 
     async def close(self) -> None:
         await self._interactive.client.aclose()

@@ -74,11 +74,11 @@ class Ledger:
                 work.outbox.reoffer(reply.contiguous_through)
             work.commit()
 
-    def due(self, now: int, limit: int) -> list[engine.Queued]:
-        """What may be sent now, in kiosk order. A row that cannot even be read as an op is parked: it holds up no
-        other."""
+    def due(self, now: int, limit: int, after: int = 0) -> list[engine.Queued]:
+        """What may be sent now of what comes after a seq, in kiosk order. A row that cannot even be read as an op is
+        parked: it holds up no other."""
         with self._store.read() as work:
-            rows = work.outbox.collect(now, limit=limit)
+            rows = work.outbox.collect(now, limit=limit, after_seq=after)
         queued: list[engine.Queued] = []
         for row in rows:
             try:

@@ -120,6 +120,8 @@ def test_doubtful_names_have_alternatives(name: str, suggestion: Suggestion) -> 
         ("O'Brien-Smith, J. R.", Suggestion("O'BRIEN-SMITH", "J R")),
         ("Nguyễn Thị Đào", Suggestion("DAO", "NGUYEN THI", (("NGUYEN", "THI DAO"),))),
         ("Sukarno", Suggestion("SUKARNO", "")),
+        ("Þórø Ðœ, Łæß", Suggestion("THORO DOE", "LAESS")),
+        ("王" + "明" * 49, Suggestion("WANG", "-".join(["MING"] * 49))),
         ("王\U00030000", Suggestion("WANG", "")),  # no known reading
         ("\U00030000王", Suggestion("", "WANG")),
         ("王?明", Suggestion("WANG", "")),

@@ -5,7 +5,6 @@ contact sheet per size under `shots/`; `--docs` writes the few that the README s
 """
 
 import argparse
-import io
 import os
 from collections.abc import Callable
 from itertools import product
@@ -19,6 +18,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from ipas_contract.codes import AttentionReason, Language, SubmissionState
+from ipas_kiosk.services.captcha import render
 from ipas_kiosk.services.values import (
     Denied,
     EmailFound,
@@ -62,11 +62,7 @@ Scene = Callable[[Stage], None]
 
 def picture_of_digits() -> bytes:
     """A verification code as the service draws it."""
-    from captcha.image import ImageCaptcha
-
-    out = io.BytesIO()
-    ImageCaptcha(width=280, height=90).write(DIGITS, out)
-    return out.getvalue()
+    return render(DIGITS)[0]
 
 
 def receipt(state: SubmissionState, reason: AttentionReason | None = None) -> Receipt:

@@ -49,7 +49,7 @@ class Captcha:
 
     async def new(self) -> Challenge:
         digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
-        image, audio = await self._lanes.cpu(_render, digits)
+        image, audio = await self._lanes.cpu(render, digits)
         challenge = Challenge(uuid4(), image, audio)
         self._out[challenge.id] = (digits, self._clock() + EXPIRES_S)
         while len(self._out) > KEPT:
@@ -63,7 +63,8 @@ class Captcha:
         return right and bool(wanted) and self._clock() < until
 
 
-def _render(digits: str) -> tuple[bytes, bytes]:
+def render(digits: str) -> tuple[bytes, bytes]:
+    """A picture (PNG) and speech (WAV) of digits."""
     return _painter().generate(digits, bg_color=_PAPER, fg_color=_INK).getvalue(), speech(digits)
 
 

@@ -298,7 +298,7 @@
         <translation>繼續使用</translation>
     </message>
     <message numerus="yes">
-        <source>This visit ends in %n second(s). Everything that is not saved will be erased.</source>
+        <source>This visit ends in %n s. Everything that is not saved will be erased.</source>
         <translation>
             <numerusform>%n 秒後將結束本次使用，尚未儲存的資料會清除。</numerusform>
         </translation>
@@ -476,6 +476,10 @@
         <translation>新密碼</translation>
     </message>
     <message>
+        <source>The list below shows what is still missing</source>
+        <translation>下方清單會顯示還缺什麼</translation>
+    </message>
+    <message>
         <source>Confirm new password</source>
         <translation>確認新密碼</translation>
     </message>
@@ -532,6 +536,10 @@
     <message>
         <source>Password</source>
         <translation>密碼</translation>
+    </message>
+    <message>
+        <source>The list below shows what is still missing</source>
+        <translation>下方清單會顯示還缺什麼</translation>
     </message>
     <message>
         <source>Confirm password</source>

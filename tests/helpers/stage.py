@@ -49,7 +49,12 @@ class Stage:
         self.app, self.world, self.theme = app, World(), current()
         self.languages = Languages(app, language, catalogues)
         self.runner, self.stack = Runner(), PageStack()
-        self.window = MainWindow(FrameOptions(windowed=True), self.runner, self.languages, self.stack)
+        self.window = MainWindow(
+            FrameOptions(windowed=True, desk_place="一樓服務台", desk_phone="03-5917544"),
+            self.runner,
+            self.languages,
+            self.stack,
+        )
         context = Context(
             captcha=True,
             language=lambda: self.languages.current,

@@ -54,7 +54,7 @@ class PasswordChangePage(FormPage):
         self.title.setText(self.tr("Choose a new password"))
         self.panel.set_notices([say(NOTICES["notice.2"]), say(REMINDER)])
         self.current.set_texts(self.tr("Current password"))
-        self.password.set_texts(self.tr("New password"))
+        self.password.set_texts(self.tr("New password"), self.tr("The list below shows what is still missing"))
         self.again.set_texts(self.tr("Confirm new password"), self.tr("The same password once more"))
         self.submit.setText(self.tr("Save"))
         self.cancel.setText(self.tr("Cancel"))

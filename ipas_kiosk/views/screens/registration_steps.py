@@ -141,7 +141,7 @@ class PersonStep(Step):
         self._headings[0].setText(self.tr("Account and password"))
         self._headings[1].setText(self.tr("Person"))
         self.account.set_texts(self.tr("Account"), self.tr("7 to 30 letters and digits; cannot be changed later"))
-        self.password.set_texts(self.tr("Password"))
+        self.password.set_texts(self.tr("Password"), self.tr("The list below shows what is still missing"))
         self.again.set_texts(self.tr("Confirm password"), self.tr("The same password once more"))
         self.nationality.set_texts(self.tr("Nationality"))
         self.nationality.set_choices([(key.value, say(text)) for key, text in choices.NATIONALITY.items()])

@@ -49,7 +49,7 @@ def announce(widget: QObject, text: str) -> None:
 
 
 def mark_invalid(widget: QWidget, invalid: bool) -> None:
-    """Tell assistive programs that what a widget holds is, or is no longer, in error (A6)."""
+    """Tell assistive programs that what a widget holds is, or is no longer, in error (A6; docs/accessibility.md)."""
     from PySide6.QtGui import QAccessible, QAccessibleStateChangeEvent
 
     if QAccessible.isActive():

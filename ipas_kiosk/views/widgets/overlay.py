@@ -45,6 +45,7 @@ class Overlay(QFrame):
         inside.addWidget(self.words)
         self.extra = Column(spacing=8)
         inside.addLayout(self.extra)
+        inside.addSpacing(8)
         inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         row = Row(spacing=0)
         row.addStretch(1)
@@ -130,6 +131,6 @@ class IdleOverlay(Overlay):
         self.button.setText(self.tr("Go on"))
 
     def show_left(self, seconds: int) -> None:
-        words = self.tr("This visit ends in %n second(s). Everything that is not saved will be erased.", "", seconds)
+        words = self.tr("This visit ends in %n s. Everything that is not saved will be erased.", "", seconds)
         self.words.setText(words)
         self.open_it()

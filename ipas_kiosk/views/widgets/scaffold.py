@@ -94,9 +94,9 @@ class Scaffold(QWidget):
                 return
             widget = widget.parentWidget()
 
-    def seen_at_top(self, widget: QWidget) -> bool:
-        """Whether a widget of the column begins in sight before anybody scrolls."""
-        return widget.mapTo(self._ground, QPoint(0, 0)).y() < self._scroll.height()
+    def seen_at_top(self, widget: QWidget, *, whole: bool = False) -> bool:
+        """Whether a widget of the column begins in sight, or is whole in sight, before anybody scrolls."""
+        return widget.mapTo(self._ground, QPoint(0, widget.height() if whole else 0)).y() < self.sight()
 
     def sight(self) -> int:
         """How high the part of the column is that can be seen, in pixels."""

@@ -63,7 +63,8 @@ class Stepper(QWidget):
         here, done = index == self._current, index < self._current
         painter.setPen(QPen(theme.color("accent" if here or done else "line"), theme.px(2)))
         painter.setBrush(theme.color("accent" if here else "accent_soft" if done else "canvas"))
-        painter.drawEllipse(place.adjusted(1, 1, -1, -1))
+        inset = theme.px(2) / 2
+        painter.drawEllipse(place.adjusted(inset, inset, -inset, -inset))
         if done:
             side = theme.px(18)
             corner = place.center() - QPointF(side / 2, side / 2)
@@ -77,7 +78,8 @@ class Stepper(QWidget):
         here = index == self._current
         painter.setFont(theme.font("hint", bold=here))
         painter.setPen(theme.color("ink" if here else "ink_soft"))
-        cell = self.width() / len(self._steps)
-        left = index * cell if room <= cell else 0.0
+        left = index * self.width() / len(self._steps)
+        if left + room > self.width():  # it stands alone: under its number, as far as it fits
+            left = max(0.0, min(left, self.width() - painter.fontMetrics().horizontalAdvance(step) - 1))
         place = QRectF(left, theme.px(36), room, theme.line("hint") + theme.px(4))
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, step)

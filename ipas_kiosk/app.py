@@ -136,6 +136,7 @@ def _services(
     from ipas_kiosk.services.captcha import Captcha
     from ipas_kiosk.services.lookups import Lookups
     from ipas_kiosk.services.passwords import Passwords
+    from ipas_kiosk.services.profiles import Profiles
     from ipas_kiosk.services.registration import Registration, Rules, lapse
     from ipas_kiosk.services.romanise import Romanise
     from ipas_kiosk.services.sign_in import SignIn
@@ -151,6 +152,7 @@ def _services(
     return Services(
         sign_in=SignIn(lanes, store, clock, gateway),
         registration=Registration(lanes, store, clock, gateway, link, pump, identity, rules),
+        profiles=Profiles(lanes, store, clock, pump),
         lookups=Lookups(lanes, store, clock, gateway, pump, whole=settings.email_lookup is not EmailLookup.MASKED),
         passwords=Passwords(lanes, store, gateway, bcrypt_cost=settings.bcrypt_cost),
         captcha=Captcha(lanes),

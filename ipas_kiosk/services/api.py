@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from ipas_contract.codes import Language
+from ipas_kiosk.services.on_file import OnFile, Profile, ProfileOutcome
 from ipas_kiosk.services.values import (
     Challenge,
     CredentialLookupForm,
@@ -47,6 +48,17 @@ class Registration(Protocol):
         ...
 
     async def withdraw(self, candidate_id: UUID) -> Failed | None: ...
+
+
+class Profiles(Protocol):
+    """What is on file of a candidate of this kiosk, and changing it (screens §8, model §3)."""
+
+    async def on_file(self, candidate_id: UUID) -> ProfileOutcome: ...
+
+    async def change(self, candidate_id: UUID, seen: OnFile, profile: Profile, *, key: UUID) -> ProfileOutcome:
+        """Save and send what differs from what the candidate had `seen`; `key` as with `register`. Whoever calls has
+        had the current password verified (L12)."""
+        ...
 
 
 class Lookups(Protocol):
@@ -102,6 +114,7 @@ class Services:
 
     sign_in: SignIn
     registration: Registration
+    profiles: Profiles
     lookups: Lookups
     passwords: Passwords
     captcha: Captcha

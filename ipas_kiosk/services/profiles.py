@@ -25,7 +25,7 @@ _CHANGEABLE = (SubmissionState.PROVISIONAL, SubmissionState.CONFIRMED)
 
 
 class Profiles:
-    """Reading and changing the profile of a candidate of this kiosk."""
+    """Implements `services.api.Profiles`."""
 
     def __init__(self, lanes: Lanes, store: Store, clock: Clock, pump: Pump) -> None:
         self._lanes, self._store, self._clock, self._pump = lanes, store, clock, pump
@@ -35,8 +35,6 @@ class Profiles:
         return await guarded(self._lanes.store(self._read, candidate_id))
 
     async def change(self, candidate_id: UUID, seen: OnFile, profile: Profile, *, key: UUID) -> ProfileOutcome:
-        """Save what differs from what the candidate had `seen`, and send it when there is a line. `key` is made once
-        a form: a second call with it saves nothing twice (U15)."""
         outcome = await guarded(self._lanes.store(self._save, candidate_id, seen, profile, key))
         if isinstance(outcome, OnFile) and outcome.waiting:
             self._pump.queued(key)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ipas_contract.codes import AttentionReason, Language, SubmissionState
 from ipas_kiosk.services.api import Services
+from ipas_kiosk.services.on_file import NotOnFile, OnFile, Profile, ProfileOutcome
 from ipas_kiosk.services.values import (
     Challenge,
     CredentialLookupForm,
@@ -142,6 +143,19 @@ class FakeRomanise:
 
 
 @dataclass
+class FakeProfiles:
+    answer: ProfileOutcome = field(default_factory=NotOnFile)
+    changed: list[Profile] = field(default_factory=list)
+
+    async def on_file(self, candidate_id: UUID) -> ProfileOutcome:
+        return self.answer
+
+    async def change(self, candidate_id: UUID, seen: OnFile, profile: Profile, *, key: UUID) -> ProfileOutcome:
+        self.changed.append(profile)
+        return self.answer
+
+
+@dataclass
 class FakeVisits:
     log: list[str] = field(default_factory=list)
 
@@ -165,6 +179,7 @@ class World:
     passwords: FakePasswords = field(default_factory=FakePasswords)
     captcha: FakeCaptcha = field(default_factory=FakeCaptcha)
     romanise: FakeRomanise = field(default_factory=FakeRomanise)
+    profiles: FakeProfiles = field(default_factory=FakeProfiles)
     visits: FakeVisits = field(default_factory=FakeVisits)
     listeners: list[Callable[[News], None]] = field(default_factory=list)
 
@@ -176,6 +191,7 @@ class World:
             passwords=self.passwords,
             captcha=self.captcha,
             romanise=self.romanise,
+            profiles=self.profiles,
             visits=self.visits,
             subscribe=self.listeners.append,
         )

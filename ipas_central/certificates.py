@@ -42,7 +42,7 @@ def make(folder: Path, name: str, hosts: list[str]) -> Made:
     authority_key = _key(folder / f"{AUTHORITY}.key")
     authority = _authority(folder / f"{AUTHORITY}.pem", authority_key)
     key = _key(folder / f"{name}.key")
-    leaf = _signed(_builder(hosts[0], authority.subject, LIFE), key.public_key(), hosts, authority_key)
+    leaf = _leaf(hosts, key.public_key(), authority.subject, authority_key)
     certificate = folder / f"{name}.pem"
     _write(certificate, _pem(leaf) + _pem(authority), 0o644)
     return Made(certificate, folder / f"{name}.key", pins.pin(key.public_key()))
@@ -51,10 +51,9 @@ def make(folder: Path, name: str, hosts: list[str]) -> Made:
 def _authority(file: Path, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     if file.exists():
         return x509.load_pem_x509_certificate(file.read_bytes())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "iPAS central, own authority")])
+    name = _common_name("iPAS central, own authority")
     builder = (
-        _builder(None, name, AUTHORITY_LIFE)
-        .public_key(key.public_key())
+        _builder(name, name, key.public_key(), AUTHORITY_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(certify=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -64,31 +63,34 @@ def _authority(file: Path, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     return made
 
 
-def _signed(
-    builder: x509.CertificateBuilder,
-    key: ec.EllipticCurvePublicKey,
-    hosts: list[str],
-    authority: ec.EllipticCurvePrivateKey,
+def _leaf(
+    hosts: list[str], key: ec.EllipticCurvePublicKey, issuer: x509.Name, authority: ec.EllipticCurvePrivateKey
 ) -> x509.Certificate:
-    issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key())
+    issuing = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key())
     builder = (
-        builder.public_key(key)
+        _builder(_common_name(hosts[0][:64]), issuer, key, LIFE)
         .add_extension(x509.SubjectAlternativeName([_named(host) for host in hosts]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(certify=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(issuer, critical=False)
+        .add_extension(issuing, critical=False)
     )
     return builder.sign(authority, SHA256())
 
 
-def _builder(host: str | None, issuer: x509.Name, life: timedelta) -> x509.CertificateBuilder:
-    subject = issuer if host is None else x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])])
+def _common_name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, life: timedelta
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _BEFORE)
         .not_valid_after(now + life)

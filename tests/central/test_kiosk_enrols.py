@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ipas_contract import base32, enrol_codes, pins, sealing
 from ipas_contract.enrol_codes import EnrolCode
 from ipas_contract.signing import fingerprint
 from ipas_kiosk.cli import app
+from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import bodies, opening
 from ipas_kiosk.settings import load
 from tests.helpers.central import CENTRE, CentralServer
@@ -31,6 +33,10 @@ def furnish(folder: Path, server: CentralServer) -> Path:
     return folder
 
 
+def opened(folder: Path) -> AbstractContextManager[Store]:
+    return closing(opening.open_store(load(environ={"IPAS_DEMO": str(folder)})))
+
+
 def test_a_kiosk_joins_its_centre_and_both_sides_show_one_fingerprint(server: CentralServer, tmp_path: Path) -> None:
     """V2: people compare the two; the private key never left the kiosk."""
     folder = furnish(tmp_path / "demo", server)
@@ -39,10 +45,8 @@ def test_a_kiosk_joins_its_centre_and_both_sides_show_one_fingerprint(server: Ce
     (row,) = server.rows(device)
     assert f"kiosk {row.kiosk_code} of centre {CENTRE}" in ended.output
     assert fingerprint(row.public_key) in ended.output
-    store = opening.open_store(load(environ={"IPAS_DEMO": str(folder)}))
-    with store.read() as work:
+    with opened(folder) as store, store.read() as work:
         kept = work.device.get()
-    store.close()
     assert kept is not None
     assert (kept.device_id, kept.kiosk_code, kept.incarnation) == (row.id, row.kiosk_code, row.incarnation)
     assert kept.sealing_key == server.central.keys.sealing_public
@@ -89,13 +93,15 @@ def test_v10_the_pin_comes_with_the_code_and_is_kept(pinned: CentralServer, tmp_
     assert (refused.exit_code, "Nothing was sent: the server's key is not the one" in refused.output) == (1, True)
     assert pinned.app.state.tally.replies.total() == 0
     assert call(folder, "enrol", pinned.code(), "--centre", CENTRE).exit_code == 0
-    store = opening.open_store(load(environ={"IPAS_DEMO": str(folder)}))
-    assert bodies.pins(store) == (pin,)
-    store.close()
-    assert (
-        f"pass  tls        key as enrolled, {base32.grouped(pin)}; certificate until 20"
-        in call(folder, "doctor").output
-    )
+    with opened(folder) as store:
+        assert bodies.pins(store) == (pin,)
+    told = f"pass  tls        key as enrolled, {base32.grouped(pin)}; certificate until 20"
+    assert told in call(folder, "doctor").output
+    with opened(folder) as store, store.write() as work:
+        work.device.set_pins(("0" * pins.LENGTH,))
+        work.commit()
+    told = "FAIL  tls        the server's key is not the one this kiosk was enrolled with"
+    assert told in call(folder, "doctor").output.splitlines()
     settings = folder / "kiosk.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("https://", "http://"), encoding="utf-8")
     assert "FAIL  tls        this kiosk was enrolled with a pin" in call(folder, "doctor").output

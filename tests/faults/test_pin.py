@@ -18,6 +18,7 @@ from tests.faults.line import Line
 from tests.faults.network import HOST, before
 from tests.faults.site import Site
 from tests.faults.stage import Stage
+from tests.faults.test_line import cut_anywhere
 
 
 @dataclass
@@ -95,6 +96,19 @@ async def test_a_certificate_that_has_ended(stage: Stage, proxy: Proxy, monkeypa
     await proxy.show("central")
     await site.drain()
     stage.settled()
+
+
+@pytest.mark.fault(
+    28,
+    injected="the same under TLS: cut in the middle of handshakes and records",
+    seen="converges; I1-I5 after every cut; nothing cut short is taken for whole",
+)
+async def test_tls_cut_anywhere(stage: Stage, proxy: Proxy) -> None:
+    pin = await proxy.show("central")
+    async with before(Line(proxy.line.port)) as line:
+        site = await stage.site(f"https://{HOST}:{line.port}", pins=(pin,))
+        await cut_anywhere(stage, site, line, seed=28)
+        await site.gateway.close()
 
 
 @pytest.mark.logs("other_key")

@@ -294,7 +294,7 @@ def _why_unconnected(error: BaseException) -> NoLine:
         if isinstance(cause, ssl.SSLEOFError):
             return NoLine(Cause.CUT)
         if isinstance(cause, ssl.SSLError):
-            detail = getattr(cause, "verify_message", "") or str(cause)
+            detail = getattr(cause, "verify_message", "") or str(cause.args[-1])
             return NoLine(Cause.PIN if isinstance(cause, OtherKeyError) else Cause.TLS, detail)
         cause = cause.__cause__ or cause.__context__
     return NoLine(Cause.REFUSED)

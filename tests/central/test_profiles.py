@@ -11,6 +11,7 @@ from ipas_central.sync.profiles import TOGETHER
 from ipas_central.tables import candidate, change, conflict, message
 from ipas_contract.codes import Code
 from ipas_contract.events import Op, OpKind, Profile, Reason, Verdict
+from tests.central.test_claims import at_once
 from tests.helpers.central import CentralServer
 from tests.helpers.people import person
 from tests.helpers.wire import Kiosk, fields
@@ -115,6 +116,18 @@ def test_changes_upon_changes(server: CentralServer, *, together: bool) -> None:
     assert [word for batch in batches for word in kiosk.words(*batch)] == ["accepted"] * 3 + ["rejected"]
     assert columns(server, "email", "version") == ("c@d.example", 3)
     assert len({row.address for row in server.rows(message) if row.template == "contact_changed"}) == 4
+
+
+def test_two_kiosks_at_once(server: CentralServer) -> None:
+    """Whoever comes second sees what the first one changed."""
+    kiosks = [server.kiosk() for _ in range(4)]
+    first = kiosks[0].submitted(1)
+    kiosks[0].push(first)
+    ops = [[profile_op(kiosk, first, email=f"{kiosk.code}@mail.example.org")] for kiosk in kiosks]
+    verdicts = [verdict for (verdict,) in at_once(kiosks, ops)]
+    assert sorted(verdict.reason or "" for verdict in verdicts) == ["", *[Reason.CHANGED_SINCE] * 3]
+    assert len(server.rows(conflict)) == 3
+    assert columns(server, "version") == (2,)
 
 
 def test_another_name_ends_offline_sign_in_by_the_old_one(server: CentralServer) -> None:

@@ -10,10 +10,10 @@ from uuid import UUID
 import typer
 from sqlalchemy import select
 
-from ipas_central import console, context
+from ipas_central import console, context, keys
 from ipas_central.devices.commands import device
 from ipas_central.tables import submission
-from ipas_contract import base32
+from ipas_contract import base32, key_copies
 from ipas_contract.events import Verdict
 from ipas_contract.resolutions import Action
 
@@ -181,6 +181,19 @@ def import_(
             central, file.read_text(encoding="ascii", errors="replace"), key.read_bytes(), anyway=anyway
         )
     _tell_judged(counts)
+
+
+@app.command("recover-key")
+def recover_key(
+    file: Annotated[Path, typer.Argument(help="a kiosk's `store.db.key.json`", exists=True, dir_okay=False)],
+    *,
+    key: Annotated[Path, typer.Option(help="the organisation's private sealing key", exists=True, dir_okay=False)],
+    out: Annotated[Path, typer.Option(help="a new file for `ipas-kiosk restore-key`; destroy it afterwards")],
+) -> None:
+    """Open a kiosk's copy of its store's key, for a kiosk that has lost the key. Needs no database."""
+    with console.trouble():
+        keys.hand_over(key_copies.unseal(file.read_text(encoding="utf-8", errors="replace"), key.read_bytes()), out)
+    typer.echo(f"{out}: the key to everything on that kiosk; destroy it when it was restored")
 
 
 @app.command()

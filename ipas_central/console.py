@@ -16,9 +16,18 @@ from ipas_central.keys import KeysError
 from ipas_central.settings import Settings, SettingsError, load
 from ipas_contract import logs
 from ipas_contract.exports import ExportError
+from ipas_contract.key_copies import KeyCopyError
 
 EX_CONFIG: Final = 78
-_KNOWN: Final = (SettingsError, KeysError, NotReadyError, FileExistsError, ExportError, NoSuchKioskError)
+_KNOWN: Final = (
+    SettingsError,
+    KeysError,
+    NotReadyError,
+    FileExistsError,
+    ExportError,
+    KeyCopyError,
+    NoSuchKioskError,
+)
 
 _file: dict[str, Path | None] = {"path": None}
 

@@ -81,6 +81,11 @@ def make(folder: Path) -> None:
     _write(folder / CLAIM_SECRET, os.urandom(_BYTES))
 
 
+def hand_over(key: bytes, file: Path) -> None:
+    """Write a store's key, as hexadecimal digits, into a new file for the owner alone. Raises `FileExistsError`."""
+    _write(file, key.hex().encode())
+
+
 def _read(file: Path) -> bytes:
     try:
         content = file.read_bytes()

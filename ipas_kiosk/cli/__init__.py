@@ -221,3 +221,5 @@ def _verdict(reply: str | None) -> str:
 
 
 app.command()(custody.reset)
+app.command()(custody.salvage)
+app.command("restore-key")(custody.restore_key)

@@ -86,10 +86,15 @@ def reset(store: Store, chain: KeyChain, clock: Clock, seal_to: Path | None) -> 
     except BaseException:
         _reopen(store)
         raise
-    write_whole(ending_file(store.path), json.dumps({}))
     store.end()
-    finish(store.path, chain)
+    remove(store.path, chain)
     return sealed.ops if sealed else 0
+
+
+def remove(path: Path, chain: KeyChain) -> None:
+    """Let a store go of which everything that matters has been sealed."""
+    write_whole(ending_file(path), json.dumps({}))
+    finish(path, chain)
 
 
 def resume(store: Store, chain: KeyChain, clock: Clock) -> None:

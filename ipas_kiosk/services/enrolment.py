@@ -5,16 +5,14 @@ before central is asked, the device key before it is sent.
 """
 
 import base64
-import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ipas_contract import sealing, signing
+from ipas_contract import key_copies, signing
 from ipas_contract.calls import EnrolReply, EnrolRequest
 from ipas_kiosk.models.cipher import StoreKey
 from ipas_kiosk.models.files import write_whole
@@ -69,7 +67,8 @@ async def enrol(
             _forget_device_key(store)
         return reply
     device = _device(reply, private, trust.learnt(reply.pins) if trust else ())
-    _keep_sealed(key, device.sealing_key, sealed_copy(store.path))
+    copy = key_copies.seal(key.reveal(), key.fingerprint(), device.sealing_key)
+    write_whole(sealed_copy(store.path), copy)
     with store.write() as work:
         work.device.enrol(device)
         work.pulled.drop_fact(_PENDING_KEY)
@@ -82,15 +81,6 @@ async def enrol(
 def _open(settings: Settings, key: StoreKey) -> Store:
     path = settings.store_path
     return Store.open(path, key, timeout=settings.store_timeout_s, same_key=made_with(key, sealed_copy(path)))
-
-
-def _keep_sealed(key: StoreKey, organisation: bytes, file: Path) -> None:
-    content = {
-        "version": 1,
-        "fingerprint": key.fingerprint(),
-        "sealed": base64.b64encode(sealing.seal(key.reveal(), organisation, sealing.STORE_KEY)).decode(),
-    }
-    write_whole(file, json.dumps(content))
 
 
 def _device_key(store: Store) -> Ed25519PrivateKey:

@@ -89,6 +89,11 @@ class KeyChain:
             return made
         raise NoKeyError(HOW_TO)
 
+    def restore(self, key: StoreKey) -> bool:
+        """Keep this key in place of whatever is kept; False when no place here takes one. Raises `NoKeyError`."""
+        self.forget()
+        return any(keeper.keep(key) for keeper in self.keepers)
+
     def forget(self) -> None:
         """Destroy the key wherever it is kept. Raises `NoKeyError`."""
         for keeper in self.keepers:

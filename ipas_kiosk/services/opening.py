@@ -61,6 +61,14 @@ def open_store(settings: Settings) -> "Store":
     return attach(settings, unlock(settings))
 
 
+def restore_key(settings: Settings, text: str) -> bool:
+    """Keep the key that the organisation recovered (row 15), once it has opened the store; False when no place here
+    takes one. Raises `NoKeyError` for what is no key, and what `health.examine` raises."""
+    path, key = settings.store_path, keys.key_from_text(text)
+    health.examine(path, key, timeout=settings.store_timeout_s, same_key=made_with(key, sealed_copy(path)))
+    return keys.chain(settings).restore(key)
+
+
 def say_last_word(settings: Settings) -> None:
     """Tell central that this kiosk was wiped, as long as it has not heard it."""
     if last_word_file(settings.store_path).exists():

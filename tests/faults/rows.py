@@ -24,6 +24,5 @@ IMPOSSIBLE: Final[dict[int, str]] = {}
 
 OPEN: Final[dict[int, str]] = {
     54: "the person is not told yet that central asks to wait",
-    14: "the tool that saves the outbox of a damaged store is not built",
 }
 """What of a row is not built yet, so that nothing can prove it; each must go."""

@@ -41,6 +41,7 @@ def renew(central: CentralServer) -> None:
     """Nothing has happened yet."""
     with central.central.engine.begin() as connection:
         connection.execute(text(_FIRST_DAY))
+    central.app.state.central = central.central
     central.clock.now = MORNING
 
 

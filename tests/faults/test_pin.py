@@ -19,6 +19,7 @@ from tests.faults.network import HOST, before
 from tests.faults.site import Site
 from tests.faults.stage import Stage
 from tests.faults.test_line import cut_anywhere
+from tests.faults.test_wipe import keep_key, order_wipe, told
 
 
 @dataclass
@@ -137,5 +138,17 @@ async def test_a_roll_over(stage: Stage, proxy: Proxy) -> None:
     await refused(site, proxy, Cause.PIN)
     await proxy.show("next")
     assert await hear("0" * 20) == ("0" * 20, new), "withdrawn too early: the key in use is kept"
-    stage.central.app.state.central = stage.central.central
     stage.settled()
+
+
+@pytest.mark.logs("wipe_ordered", '"wiping"', '"wiped"')
+async def test_the_last_word_of_a_wiped_kiosk_goes_to_the_pinned_key(stage: Stage, proxy: Proxy) -> None:
+    """The store and the pins in it are gone by then."""
+    site = await stage.site(proxy.url, pins=(await proxy.show("central"),))
+    keep_key(site.folder)
+    order_wipe(stage, "0001")
+    await site.sync()
+    await site.orders.done()
+    assert told(stage) == "done, 0 ops kept sealed"
+    stage.sites.clear()
+    await site.close()

@@ -263,7 +263,7 @@ def main() -> int:
     chore("test-fast", fast_tests, "the unit tests, under 5 s")
     chore("check", check, "lint, format, types, import contracts, translations, house limits")
     chore("translations", translations, "bring resources/i18n up to date with the source")
-    chore("bench", module("bench"), "measure; writes bench/README.md")
+    chore("bench", module("bench"), "measure; writes bench/README*.md: both pages, or kiosk, fleet, single parts")
     chore("shots", module("tests.shots"), "every page as a picture")
     chore("faults", module("tests.faults"), "write docs/faults.md from the marks of the tests")
     chore("soak", module("tests.soak"), "kiosks and central under anything, for long: --minutes N --seed S")

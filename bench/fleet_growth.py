@@ -7,8 +7,10 @@ without an index is counted by PostgreSQL. Draws `bench/growth.svg`.
 
 import asyncio
 import math
+import os
 import time
 from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -76,7 +78,7 @@ def measure(made: Stage, sizes: list[int]) -> tuple[list[Bar], str]:
             print(f"({end:,} candidates: filled in {time.monotonic() - began:.0f} s)", flush=True)
             for processes in PROCESSES:
                 with central.serving(processes):
-                    found[end, processes] = asyncio.run(timed(central))
+                    found[end, processes] = asyncio.run(timed(central, len(found) * BATCH * (RUNS + 1)))
         with central.engine.connect() as connection:
             scanned = connection.execute(text(SCANNED)).all()
     draw(found)
@@ -102,22 +104,27 @@ def told(found: Times, scanned: Sequence[Any]) -> str:
 
 
 def fill(central: Stage, start: int, end: int) -> None:
-    """People number `start` up to `end`, as if they had come in by kiosks; the statistics are brought up to date."""
-    with central.engine.begin() as connection:
-        for statement in FILL:
-            values = {"start": start, "end": end - 1} | ({"hash": PASSWORD_HASH} if ":hash" in statement else {})
-            connection.execute(
-                text(f"{statement} FROM generate_series(CAST(:start AS int), CAST(:end AS int)) AS n"), values
-            )
+    """People number `start` up to `end`, as if they had come in by kiosks, each table by a connection of its own; the
+    statistics are brought up to date."""
+    values = {"start": start, "end": end - 1}
+    source = " FROM generate_series(CAST(:start AS int), CAST(:end AS int)) AS n"
+
+    def run(statement: str) -> None:
+        with central.engine.begin() as connection:
+            hashed = {"hash": PASSWORD_HASH} if ":hash" in statement else {}
+            connection.execute(text(statement + source), values | hashed)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(run, FILL))
     with central.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in ("VACUUM ANALYZE", "CHECKPOINT", "SELECT pg_stat_reset()"):
             connection.execute(text(statement))
 
 
-async def timed(central: Stage) -> dict[str, float]:
+async def timed(central: Stage, first: int) -> dict[str, float]:
     """Milliseconds of each call of one new kiosk; ping, which reads no candidate, tells the machine's own changes."""
-    (member,) = central.enrol(1, f"growth{time.monotonic_ns()}-")
-    (ops,) = records([member], BATCH * (RUNS + 1), first=time.monotonic_ns() // 1000 % 10**9)
+    (member,) = central.enrol(1, f"growth{first}-")
+    (ops,) = records([member], BATCH * (RUNS + 1), first=first)
     gateway = member.gateway(central.url)
     calls: dict[str, list[float]] = {}
     for number in range(RUNS + 1):

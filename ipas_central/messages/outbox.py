@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from pydantic_core import to_json
 from sqlalchemy import BigInteger, Connection, Select, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -129,7 +130,7 @@ def _row(note: Note, now: int) -> dict[str, object]:
         "channel": note.channel,
         "address": note.address,
         "language": note.language,
-        "params": json.dumps(note.parameters, ensure_ascii=False),
+        "params": to_json(note.parameters).decode(),
         "candidate_id": note.candidate_id,
         "made_at": now,
         "due_at": due_at,

@@ -4,12 +4,12 @@ Gapless and in commit order on any engine: whoever numbers holds the counter's r
 how many devices and registrations a centre has, with a rolling hash over them, so that kiosks can compare (sync §2).
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import Connection, text
 
 from ipas_central.db import insert_rows, run, unnest
@@ -59,7 +59,7 @@ def append_all(connection: Connection, lines: Mapping[str, Sequence[FeedLine]], 
             "seq": seq,
             "kind": line.kind.value,
             "entity_id": line.entity_id,
-            "body": json.dumps(dict(line.body), ensure_ascii=False),
+            "body": to_json(line.body).decode(),
             "made_at": now,
         }
         for centre in centres

@@ -4,10 +4,10 @@ of their parts only those, and the pages stay.
 
 import sys
 
-from bench import figures, fleet, save, start, window
+from bench import figures, fleet, pulled, save, start, window
 from bench.stage import stage
 
-KIOSK = ("start", "save", "window")
+KIOSK = ("start", "save", "pulled", "window")
 
 
 def main() -> int:
@@ -23,7 +23,7 @@ def main() -> int:
 def kiosk(parts: list[str]) -> bool:
     """The kiosk's own bars; all of them, and the page, when none is named."""
     wanted = parts or KIOSK
-    bars = save.bars() if "save" in wanted else []
+    bars = (save.bars() if "save" in wanted else []) + (pulled.bars() if "pulled" in wanted else [])
     if {"start", "window"} & {*wanted}:
         with stage() as made:
             bars = (start.bars(made) if "start" in wanted else []) + bars

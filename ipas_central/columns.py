@@ -1,9 +1,18 @@
-"""The few kinds of column that central's tables are made of."""
+"""The few kinds of column that central's tables are made of, and how keys and indexes are named."""
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Column, Integer, LargeBinary, Text, Uuid
+from sqlalchemy import ARRAY, BigInteger, Column, Integer, LargeBinary, MetaData, Text, Uuid
 from sqlalchemy import text as sql
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
 
 
 def text(name: str, **more: Any) -> Column[str]:

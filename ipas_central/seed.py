@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, tuple_
 from ipas_central.candidates.repository import ACTIVE, GROUP_PENDING
 from ipas_central.context import Central
 from ipas_central.db import insert_rows
+from ipas_central.sync import names
 from ipas_central.tables import candidate, claim
 from ipas_contract import passwords
 from ipas_contract.rules import identity
@@ -66,6 +67,7 @@ def _add(connection: Connection, central: Central, person: DemoPerson, candidate
         return
     rows = [{"kind": kind_, "key": key, "candidate_id": candidate_id, "made_at": now} for kind_, key in keys]
     insert_rows(connection, claim, rows)
+    names.touched(connection, [person.account.encode()])
     connection.execute(
         candidate.insert().values(
             _columns(person, central.settings.bcrypt_cost, now)

@@ -21,7 +21,7 @@ from ipas_central.context import Central
 from ipas_central.db import in_transaction
 from ipas_central.internal import create_internal
 from ipas_central.messages import worker
-from ipas_central.sync import pull
+from ipas_central.sync import names, pull
 from ipas_contract.logs import get_logger
 
 log = get_logger(__name__)
@@ -81,11 +81,12 @@ def work(central: Central) -> None:
 
 
 def tidy(central: Central) -> None:
-    """Delete what has served its purpose: used nonces, change rows past their time."""
+    """Delete what has served its purpose: used nonces, change rows past their time; number the names taken since."""
     now = central.clock()
     keep = central.settings.feed_keep_days * _DAY_MS
     in_transaction(central.engine, lambda connection: nonces.forget(connection, now))
     in_transaction(central.engine, lambda connection: pull.compact(connection, now - keep))
+    names.number(central)
 
 
 def _server(app: FastAPI, host: str, port: int, secured: Callable[..., ssl.SSLContext] | None = None) -> _Server:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
@@ -24,16 +23,10 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from ipas_central.columns import big, count, maybe_moment, maybe_text, moment, moments, octets, text, texts, uuid
-
-metadata: Final = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-
+from ipas_central.columns import metadata as metadata
+from ipas_central.name_tables import name_touched as name_touched
+from ipas_central.name_tables import names as names
+from ipas_central.name_tables import taken_name as taken_name
 
 # ---- central itself and its kiosks -----------------------------------------------------------------------------
 

@@ -112,6 +112,8 @@ class HelloReply(Wire):
     kiosk_code: Short
     centre_id: Short
     contiguous_through: Count = 0
+    names_key: Key | None = None
+    """What `names.digest` takes, 32 bytes in base64."""
 
 
 class Report(Wire):

@@ -262,7 +262,7 @@ def fingerprint(kind: str, entity_id: UUID, version: int) -> int:
 
 class PullReply(Wire):
     """`GET /v1/sync/pull?cursor=&limit=`: changes after the cursor in feed order; `cursor` is opaque. The last page
-    (`more` false) says by `tallies` what there should be now."""
+    (`more` false) says by `tallies` what there should be now. `names`: the newest number of `names.NamesReply`."""
 
     protocol: int = PROTOCOL
     server_epoch: UUID
@@ -271,3 +271,4 @@ class PullReply(Wire):
     more: bool
     changes: Annotated[list[Change], Field(max_length=MAX_PULL_CHANGES)]
     tallies: list[Tally] | None = None
+    names: Count | None = None

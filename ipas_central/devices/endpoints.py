@@ -7,6 +7,7 @@ from ipas_central.db import in_transaction
 from ipas_central.devices import enrolment, fleet, orders, streams
 from ipas_central.errors import Refused
 from ipas_central.security import OpenCentral, OpenContent, SignedCall, read
+from ipas_central.sync import names
 from ipas_central.wire import answer, describe
 from ipas_contract.calls import (
     EnrolReply,
@@ -67,6 +68,7 @@ def hello(call: SignedCall) -> Response:
             kiosk_code=kiosk.kiosk_code,
             centre_id=kiosk.centre_id,
             contiguous_through=through,
+            names_key=names.shared_key(call.central.keys),
         )
 
     reply = in_transaction(call.central.engine, work)

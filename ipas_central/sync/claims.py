@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from ipas_central.db import run, unnest
+from ipas_central.sync import names
 from ipas_central.sync.bodies import Registration
 from ipas_central.tables import claim
 
@@ -58,11 +59,13 @@ class VanishedError(RuntimeError):
 
 @dataclass(slots=True)
 class Claims:
-    """The claims that a batch touches: as stored (`_before`) and as they shall be (`_after`); None is free."""
+    """The claims that a batch touches: as stored (`_before`) and as they shall be (`_after`); None is free.
+    `_new`: keys that were free before."""
 
     now: int
     _before: dict[Key, Held] = field(default_factory=dict)
     _after: dict[Key, Held | None] = field(default_factory=dict)
+    _new: set[Key] = field(default_factory=set)
 
     @classmethod
     def take(
@@ -84,6 +87,7 @@ class Claims:
                 key = (row.kind, row.key)
                 claims._before[key] = missing.pop(key)
                 claims._after[key] = None
+                claims._new.add(key)
             if missing:
                 claims._found(run(connection, _HOLDERS, _key_columns(missing)).all())
                 missing = {key: held for key, held in missing.items() if key not in claims._before}
@@ -131,6 +135,8 @@ class Claims:
             run(connection, _DROP, _key_columns(dropped))
         if given:
             run(connection, _GIVE, self._columns(given))
+        changed = (key for key, held in self._after.items() if (key in self._new) is (held is not None))
+        names.touched(connection, [key for kind, key in changed if kind == ACCOUNT])
 
     def _found(self, rows: Iterable[Any]) -> None:
         for row in rows:

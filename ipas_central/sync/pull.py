@@ -19,6 +19,7 @@ from ipas_central.devices.enrolment import key_line
 from ipas_central.errors import Refused
 from ipas_central.keys import Keys
 from ipas_central.security import Call
+from ipas_central.sync import names
 from ipas_central.sync.feed import TALLIED, FeedLine
 from ipas_central.tables import change, device, feed, submission
 from ipas_contract.calls import ErrorCode
@@ -60,7 +61,8 @@ def page(call: Call, cursor: str, limit: int, anew: ChangeKind | None = None) ->
 
 def _page(connection: Connection, call: Call, text_: str, limit: int, anew: ChangeKind | None) -> PullReply:
     centre_id, keys = call.device.centre_id, call.central.keys
-    row = connection.execute(select(feed).where(feed.c.centre_id == centre_id)).first()
+    found = select(feed, names.newest().label("names")).where(feed.c.centre_id == centre_id)
+    row = connection.execute(found).first()
     newest, kept_from = (row.seq, row.kept_from) if row else (0, 1)
     place = Cursor(str(call.epoch), centre_id, _DEVICES, newest)
     if text_:
@@ -78,6 +80,7 @@ def _page(connection: Connection, call: Call, text_: str, limit: int, anew: Chan
         more=more,
         changes=changes,
         tallies=None if more or row is None else _tallies(row),
+        names=None if more or row is None else row.names,
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest migration: what `alembic_version` must say (revisions are numbered, so a greater one is newer)."""
 
 metadata = MetaData(
@@ -181,6 +181,8 @@ tally = Table(
     Column("fingerprint", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+taken_name = Table("taken_name", metadata, Column("digest", LargeBinary, primary_key=True), sqlite_with_rowid=False)
 
 cursor = Table(
     "cursor",

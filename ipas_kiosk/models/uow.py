@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from ipas_kiosk.models.cipher import BlindIndex
 from ipas_kiosk.models.repositories.device import DeviceRepository
+from ipas_kiosk.models.repositories.names import NameRepository
 from ipas_kiosk.models.repositories.outbox import OutboxRepository
 from ipas_kiosk.models.repositories.pulled import PulledRepository
 from ipas_kiosk.models.repositories.registrations import RegistrationRepository
@@ -26,6 +27,7 @@ class UnitOfWork:
         self.verifiers = VerifierRepository(self._connection, index)
         self.attempts = AttemptRepository(self._connection, index)
         self.pulled = PulledRepository(self._connection)
+        self.names = NameRepository(self._connection, self.pulled)
 
     def __enter__(self) -> Self:
         try:

@@ -88,14 +88,16 @@ class Registration:
         self._identity, self._rules = identity, rules
 
     async def account_taken(self, account: str, *, except_id: UUID | None = None) -> Taken:
-        """This kiosk's own registrations first, then central; NOT_ASKED when it cannot be asked."""
-        here = await guarded(self._lanes.store(self._taken_here, account, except_id))
-        if here is True:
-            return Taken.TAKEN
+        """This kiosk's own registrations first, then central; when it cannot be asked, what it last told of all names:
+        LIKELY, else NOT_ASKED."""
+        here = await guarded(self._lanes.store(self._known_here, account, except_id))
+        if here is Taken.TAKEN:
+            return here
+        unasked = Taken.NOT_ASKED if isinstance(here, Failed) else here
         if not self._link.online:
-            return Taken.NOT_ASKED
+            return unasked
         reply = await self._gateway.account_taken(TakenRequest(account=account, except_id=except_id))
-        return Taken.NOT_ASKED if isinstance(reply, NoLine | Refused) else Taken(reply.outcome.value)
+        return unasked if isinstance(reply, NoLine | Refused) else Taken(reply.outcome.value)
 
     async def register(
         self, form: RegistrationForm, language: Language, *, key: UUID, amends: UUID | None = None
@@ -140,9 +142,11 @@ class Registration:
 
     # ---- STORE lane ----------------------------------------------------------------------------------------------
 
-    def _taken_here(self, account: str, except_id: UUID | None) -> bool:
+    def _known_here(self, account: str, except_id: UUID | None) -> Taken:
         with self._store.read() as work:
-            return work.registrations.taken(account, except_id=except_id)
+            if work.registrations.taken(account, except_id=except_id):
+                return Taken.TAKEN
+            return Taken.LIKELY if work.names.holds(account) else Taken.NOT_ASKED
 
     def _current(self, saved: _Saved) -> _Saved:
         with self._store.read() as work:

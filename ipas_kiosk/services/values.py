@@ -174,6 +174,7 @@ class Taken(StrEnum):
 
     TAKEN = "taken"
     FREE = "free"
+    LIKELY = "likely"  # no line, but it is among the names that central last told of
     NOT_ASKED = "not_asked"  # no line: could not be asked
 
 

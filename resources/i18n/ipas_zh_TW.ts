@@ -644,6 +644,10 @@
         <translation>這個帳號可以使用</translation>
     </message>
     <message>
+        <source>Offline: somebody probably has this account already. You can go on, but with another one you are spared a correction later</source>
+        <translation>離線中，這個帳號很可能已經有人使用。您可以繼續填寫，但現在改用其他帳號可免去日後更正</translation>
+    </message>
+    <message>
         <source>Offline: whether this account is free could not be asked; it is checked when the line is back</source>
         <translation>離線中，暫時無法查詢帳號是否可用，連線後會再確認</translation>
     </message>

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ipas_contract.calls import ErrorCode, HelloReply, HelloRequest, PingReply
 from ipas_contract.events import ChangeKind, Op, OpVerdict, PullReply, PushReply, PushRequest, Verdict
+from ipas_contract.names import NamesReply
 from ipas_kiosk.services.sync.gateway import Failure, NoLine, Refused
 from tests.helpers.kiosks import EPOCH
 
@@ -28,6 +29,7 @@ class SmallCentral:
     down: NoLine | None = None
     incarnation: int = 1
     epoch: UUID = EPOCH
+    names_key: str | None = None
     now: int = 1_800_000_000_000
     spoil: Callable[[PushReply], PushReply] = lambda reply: reply
 
@@ -37,6 +39,8 @@ class SmallCentral:
         self.pulled: list[str | None] = []
         self.stored: dict[UUID, OpVerdict] = {}
         self.anew: list[ChangeKind] = []
+        self.named: list[int] = []
+        self.name_pages: list[NamesReply | Refused] = []
         self.pages: list[PullReply | Refused] = []
 
     @property
@@ -56,6 +60,7 @@ class SmallCentral:
             server_time=self.now,
             kiosk_code="T001",
             centre_id="TPE1",
+            names_key=self.names_key,
         )
 
     async def push(self, request: PushRequest) -> PushReply | Failure:
@@ -84,6 +89,10 @@ class SmallCentral:
         return PullReply(
             server_epoch=self.epoch, server_time=self.now, cursor=cursor or "start", more=False, changes=[]
         )
+
+    async def names(self, after: int) -> NamesReply | Failure:
+        self.named.append(after)
+        return self.down or self.name_pages.pop(0)
 
     def _verdict(self, op: Op) -> OpVerdict:
         if op.op_id in self.stored:

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from ipas_central.context import new_epoch
-from ipas_central.sync import desk
+from ipas_central.sync import desk, names
 from ipas_central.tables import metadata
 from ipas_contract.codes import Education, Language, SubmissionState
 from ipas_contract.events import Channel, LookupBody, OpKind
@@ -190,7 +190,9 @@ class Days(Ground):
         await self.post.release(backwards=bool(backwards % 2))
 
     async def wait(self, seconds: int) -> None:
+        """And what central does once a minute is done."""
         self.central.clock.pass_(1000 * (seconds % (2 * DAY_S)))
+        names.number(self.central.central)
 
     async def set_clock(self, kiosk: int, seconds: int) -> None:
         """Up to half a year either way."""

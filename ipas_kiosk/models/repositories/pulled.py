@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from ipas_contract.events import FINGERPRINT_BITS, ChangeKind, fingerprint
@@ -21,7 +21,9 @@ _meta = tables.meta
 TALLIED: Final[dict[ChangeKind, Table]] = {ChangeKind.DEVICE_KEY: _key, ChangeKind.SUBMISSION_STATE: _standing}
 """The kinds that speak of something that stays (`central.sync.feed.TALLIED`)."""
 
-Version = tuple[UUID, int]
+_FACT: Final = select(_meta.c.value).where(_meta.c.key == bindparam("wanted"))
+PULL: Final = "pull"
+"""The centre's feed among those that have a cursor."""
 
 
 class PulledRepository:
@@ -42,7 +44,8 @@ class PulledRepository:
             new.on_conflict_do_update(index_elements=["device_id"], set_=replaced),
             [{"device_id": k.device_id, "kiosk_code": k.kiosk_code, "public_key": k.public_key} for k in keys],
         )
-        self._count(ChangeKind.DEVICE_KEY, [(device_id, 1) for device_id in wanted - known])
+        come = [(device_id, 1) for device_id in wanted - known]
+        self.carry(ChangeKind.DEVICE_KEY, len(come), _share(ChangeKind.DEVICE_KEY, come))
 
     def put_standings(self, told: Iterable[Standing]) -> None:
         """Keep the newest word on each registration; what comes late or again changes nothing."""
@@ -61,8 +64,10 @@ class PulledRepository:
             new.on_conflict_do_update(index_elements=["candidate_id"], set_=replaced),
             [asdict(one) for one in later],
         )
-        gone = [(one.candidate_id, known[one.candidate_id]) for one in later if one.candidate_id in known]
-        self._count(ChangeKind.SUBMISSION_STATE, [(one.candidate_id, one.version) for one in later], gone)
+        come = [(one.candidate_id, one.version) for one in later]
+        gone = [(candidate_id, known[candidate_id]) for candidate_id, _ in come if candidate_id in known]
+        kind = ChangeKind.SUBMISSION_STATE
+        self.carry(kind, len(come) - len(gone), _share(kind, come) - _share(kind, gone))
 
     def tally(self, kind: str) -> tuple[int, int]:
         """How many of a kind are here, and the fingerprint over all of them (`events.Tally`)."""
@@ -75,7 +80,7 @@ class PulledRepository:
         found = select(_key.c.public_key).where(_key.c.kiosk_code == kiosk_code)
         return tuple(self._connection.execute(found).scalars())
 
-    def cursor(self, feed: str = "pull") -> Cursor | None:
+    def cursor(self, feed: str = PULL) -> Cursor | None:
         """How far a feed was read."""
         row = self._connection.execute(select(_cursor).where(_cursor.c.feed == feed)).mappings().one_or_none()
         return Cursor(**row) if row else None
@@ -93,16 +98,16 @@ class PulledRepository:
         """Empty the pulled tables before a new bootstrap."""
         for kind in TALLIED:
             self.forget_kind(kind)
-        self._connection.execute(delete(_cursor))
+        self.drop(PULL)
 
     def forget_kind(self, kind: ChangeKind) -> None:
-        """Empty what was pulled of one kind; the cursor stays."""
+        """Empty what was pulled of one kind; the place in the feed stays."""
         self._connection.execute(delete(TALLIED[kind]))
-        self._connection.execute(delete(_tally).where(_tally.c.kind == kind))
+        self.drop(kind)
 
     def fact(self, key: str) -> str | None:
         """A small fact kept under a name (the last known server time, say)."""
-        return self._connection.execute(select(_meta.c.value).where(_meta.c.key == key)).scalar_one_or_none()
+        return self._connection.execute(_FACT, {"wanted": key}).scalar_one_or_none()
 
     def put_fact(self, key: str, value: str) -> None:
         """Keep a small fact."""
@@ -116,11 +121,19 @@ class PulledRepository:
         """Keep it no longer."""
         self._connection.execute(delete(_meta).where(_meta.c.key == key))
 
-    def _count(self, kind: ChangeKind, come: Sequence[Version], gone: Sequence[Version] = ()) -> None:
+    def carry(self, kind: str, count: int, share: int) -> None:
         """Carry the tally of a kind on, in the transaction of its rows."""
-        count, total = self.tally(kind)
-        total += sum(fingerprint(kind, *one) for one in come) - sum(fingerprint(kind, *one) for one in gone)
-        values = {"count": count + len(come) - len(gone), "fingerprint": total % 2**FINGERPRINT_BITS}
+        before, total = self.tally(kind)
+        values = {"count": before + count, "fingerprint": (total + share) % 2**FINGERPRINT_BITS}
         self._connection.execute(
             insert(_tally).values(kind=kind, **values).on_conflict_do_update(index_elements=["kind"], set_=values)
         )
+
+    def drop(self, feed: str) -> None:
+        """Forget the tally and the place of a feed."""
+        self._connection.execute(delete(_tally).where(_tally.c.kind == feed))
+        self._connection.execute(delete(_cursor).where(_cursor.c.feed == feed))
+
+
+def _share(kind: ChangeKind, versions: Iterable[tuple[UUID, int]]) -> int:
+    return sum(fingerprint(kind, entity_id, version) for entity_id, version in versions)

@@ -10,7 +10,7 @@ from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.events import Change, ChangeKind, PullReply, Tally
 from ipas_contract.logs import get_logger
 from ipas_kiosk.models.records import Cursor, DeviceKey, Standing, Submission
-from ipas_kiosk.models.repositories.pulled import TALLIED
+from ipas_kiosk.models.repositories.pulled import PULL, TALLIED
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.values import SubmissionNews
@@ -22,16 +22,16 @@ class Feed:
     """The pulled tables; all of it on the STORE lane."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
 
     def cursor(self) -> str | None:
-        with self._store.read() as work:
+        with self.store.read() as work:
             cursor = work.pulled.cursor()
         return cursor.position if cursor else None
 
     def begin_anew(self, kind: ChangeKind | None = None) -> None:
         """Forget what was pulled, of one kind or all of it with the cursor; the outbox stays as it is."""
-        with self._store.write() as work:
+        with self.store.write() as work:
             if kind is None:
                 work.pulled.forget()
             else:
@@ -41,18 +41,18 @@ class Feed:
     def absorb(self, page: PullReply) -> None:
         """A page of the feed and its cursor in one transaction; repeating it changes nothing."""
         told = [one for change in page.changes if (one := _read(change)) is not None]
-        with self._store.write() as work:
+        with self.store.write() as work:
             work.pulled.put_keys([one for one in told if isinstance(one, DeviceKey)])
             work.pulled.put_standings(one for one in told if isinstance(one, Standing))
             for candidate_id in (one for one in told if isinstance(one, UUID)):
                 work.verifiers.drop_of(candidate_id)
-            work.pulled.put_cursor(Cursor("pull", page.cursor, page.server_epoch))
+            work.pulled.put_cursor(Cursor(PULL, page.cursor, page.server_epoch))
             failpoint(Failpoint.PULL_BEFORE_COMMIT)
             work.commit()
 
     def differing(self, tallies: Iterable[Tally]) -> list[ChangeKind]:
         """The kinds of which not all that central counts is here, or something else (sync §2, reconciliation)."""
-        with self._store.read() as work:
+        with self.store.read() as work:
             said = {each.kind: (each.count, each.fingerprint) for each in tallies}
             return [kind for kind in TALLIED if kind in said and work.pulled.tally(kind) != said[kind]]
 
@@ -60,7 +60,7 @@ class Feed:
         """Show this kiosk's registrations as central says they stand; what still waits to be sent here stands over
         that (sync §2 Pull). To be called when everything is pulled: then nothing central said is older than a verdict
         that is here."""
-        with self._store.write() as work:
+        with self.store.write() as work:
             changed = work.registrations.follow_standings()
             if changed:
                 work.commit()

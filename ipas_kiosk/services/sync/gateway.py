@@ -31,6 +31,7 @@ from ipas_contract.events import (
     PushReply,
     PushRequest,
 )
+from ipas_contract.names import NamesReply
 from ipas_kiosk.services.sync.trust import OtherKeyError, Trust, safe
 from ipas_kiosk.services.values import Cause
 
@@ -213,6 +214,9 @@ class Gateway:
         asked = {"cursor": cursor, "limit": limit, "anew": anew}
         query = {name: value for name, value in asked.items() if value is not None}
         return await self._call(self._batch, "sync/pull", None, PullReply, BATCH_S, query)
+
+    async def names(self, after: int) -> NamesReply | Failure:
+        return await self._call(self._batch, "sync/names", None, NamesReply, BATCH_S, {"after": after})
 
     # ---- one call ------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,8 @@ class Ledger:
             if reply.server_epoch != device.server_epoch:
                 work.device.set_epoch(reply.server_epoch)
                 work.outbox.reoffer(reply.contiguous_through)
+            if reply.names_key is not None:
+                work.names.use_key(reply.names_key)
             work.commit()
 
     def due(self, now: int, limit: int, after: int = 0) -> list[engine.Queued]:

@@ -14,6 +14,7 @@ from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.news import Board
 from ipas_kiosk.services.sync.feed import Feed
 from ipas_kiosk.services.sync.gateway import Failure, Gateway, Refused
+from ipas_kiosk.services.sync.names import Names
 
 ANEW_MS: Final = 60 * 60 * 1000
 """A kind that still differs is not fetched anew more often: the fault is then not in what was fetched."""
@@ -37,7 +38,8 @@ class Pull:
     ) -> None:
         self._lanes, self._feed, self._gateway, self._board = lanes, feed, gateway, board
         self._now_ms, self._heard = now_ms, heard
-        self._anew_at: dict[ChangeKind, int] = {}
+        self._names = Names(lanes, feed.store, gateway, now_ms=now_ms, anew=self._anew)
+        self._anew_at: dict[str, int] = {}
         self.stale = True
         self.mismatches = 0
 
@@ -53,6 +55,7 @@ class Pull:
             for news in await self._lanes.store(self._feed.agree):
                 self._board.publish(news)
             self.stale = False
+        await self._names.pull(last.names, last.server_epoch)
         return None
 
     async def _pages(self, anew: ChangeKind | None = None) -> PullReply | Failure:
@@ -72,11 +75,15 @@ class Pull:
             anew = None
 
     async def _differing(self, last: PullReply) -> ChangeKind | None:
+        differing = await self._lanes.store(self._feed.differing, last.tallies or ())
+        return next((kind for kind in differing if self._anew(kind)), None)
+
+    def _anew(self, kind: str) -> bool:
+        """Whether a kind that differs is to be fetched anew; then it is told."""
         now = self._now_ms()
-        for kind in await self._lanes.store(self._feed.differing, last.tallies or ()):
-            if not 0 <= now - self._anew_at.get(kind, now - ANEW_MS) < ANEW_MS:
-                self._anew_at[kind] = now
-                self.mismatches += 1
-                _log.error("tally_differs", kind=kind)
-                return kind
-        return None
+        if 0 <= now - self._anew_at.get(kind, now - ANEW_MS) < ANEW_MS:
+            return False
+        self._anew_at[kind] = now
+        self.mismatches += 1
+        _log.error("tally_differs", kind=kind)
+        return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from ipas_contract.codes import Code, Problem
@@ -15,7 +16,15 @@ class Availability(StrEnum):
 
     CHECKING = "checking"
     FREE = "free"
+    LIKELY_TAKEN = "likely_taken"
     NOT_ASKED = "not_asked"
+
+
+_SAID: Final = {
+    Taken.FREE: Availability.FREE,
+    Taken.LIKELY: Availability.LIKELY_TAKEN,
+    Taken.NOT_ASKED: Availability.NOT_ASKED,
+}
 
 
 class AccountCheck:
@@ -40,7 +49,7 @@ class AccountCheck:
         def take(answer: Taken) -> None:
             if form.values["account"] != typed:
                 return
-            self.availability = {Taken.FREE: Availability.FREE, Taken.NOT_ASKED: Availability.NOT_ASKED}.get(answer)
+            self.availability = _SAID.get(answer)
             if answer is Taken.TAKEN:
                 form.refuse("account", Problem(Code.TAKEN), summarise=False)
             render()

@@ -94,6 +94,11 @@ class RegistrationPage(FormPage):
                 return Status.CHECKING, self.tr("Checking whether this account is free")
             case Availability.FREE:
                 return Status.GOOD, self.tr("This account is free")
+            case Availability.LIKELY_TAKEN:
+                return Status.WARNING, self.tr(
+                    "Offline: somebody probably has this account already. You can go on, but with another one you are "
+                    "spared a correction later"
+                )
             case Availability.NOT_ASKED:
                 return Status.WARNING, self.tr(
                     "Offline: whether this account is free could not be asked; it is checked when the line is back"

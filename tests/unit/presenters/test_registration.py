@@ -93,7 +93,12 @@ def test_a_taken_account_is_an_error_until_it_changes(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"), [(Taken.FREE, Availability.FREE), (Taken.NOT_ASKED, Availability.NOT_ASKED)]
+    ("answer", "said"),
+    [
+        (Taken.FREE, Availability.FREE),
+        (Taken.LIKELY, Availability.LIKELY_TAKEN),
+        (Taken.NOT_ASKED, Availability.NOT_ASKED),
+    ],
 )
 def test_the_check_says_what_it_knows_and_when_it_could_not_be_asked(
     house: House, answer: Taken, said: Availability

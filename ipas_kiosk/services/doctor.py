@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ipas_contract import base32
+from ipas_contract.calls import ErrorCode
 from ipas_kiosk.models import cipher, tables
 from ipas_kiosk.models.health import Room
 from ipas_kiosk.models.records import OpState
@@ -21,6 +22,27 @@ from ipas_kiosk.settings import Settings
 SKEW_MS: Final = 2 * 60 * 1000
 OLDEST_MS: Final = 24 * 60 * 60 * 1000
 CERTIFICATE_LEFT: Final = timedelta(days=30)
+
+NO_REPLY: Final[dict[Cause, str]] = {
+    Cause.CUT: "the connection breaks off: look at the cable, the switch, the firewall",
+    Cause.REFUSED: "nobody takes the call: is central running, is central_url right?",
+    Cause.DNS: "the name in central_url is not known here: look at the network's DNS",
+    Cause.TLS: "the certificate is not accepted: lapsed, another host's, of an unknown authority; or this clock is off",
+    Cause.PIN: "somebody with another key than central's answers, and was sent nothing: first find out who",
+    Cause.DEADLINE: "no answer in time: a very slow line, or a firewall that swallows the call",
+    Cause.FOREIGN: "somebody else answers: a network's own sign-in page, a proxy, another server at central_url",
+    Cause.TRUNCATED: "answers break off half-way: look at what stands between here and central",
+    Cause.OVERSIZED: "the answer does not end: what answers is not central",
+}
+"""Why central was not heard, and where to look."""
+_REFUSALS: Final = {
+    ErrorCode.SLOW_DOWN: "asks this kiosk to wait",
+    ErrorCode.UNAVAILABLE: "is busy, or its database does not answer: it asks to wait",
+    ErrorCode.DEVICE_UNKNOWN: "does not know this kiosk: enrol it anew; what waits here is kept",
+    ErrorCode.REVOKED: "has shut this kiosk out: what waits here is kept",
+    ErrorCode.SUSPENDED: "has suspended this kiosk: two copies of its disk were alive; what waits here is kept",
+    ErrorCode.UPGRADE_REQUIRED: "wants a newer version of this program; what waits here is kept",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +118,10 @@ async def _line(settings: Settings, store: Store) -> list[Finding]:
         await gateway.close()
     if isinstance(reply, NoLine):
         tls = [Finding("tls", good=False, text=reply.detail)] if reply.cause in (Cause.TLS, Cause.PIN) else []
-        return [*tls, Finding("central", good=False, text=f"no reply: {reply.cause}", trouble=Trouble.NO_NETWORK)]
+        return [*tls, Finding("central", good=False, text=NO_REPLY[reply.cause], trouble=Trouble.NO_NETWORK)]
     tls = [_tls(settings.central_url, gateway.trust)]
     if isinstance(reply, Refused):
-        return [*tls, Finding("central", good=False, text=f"refused: {reply.code}")]
+        return [*tls, Finding("central", good=False, text=_refusal(reply))]
     skew = _now() - reply.server_time
     clock = Finding("clock", good=abs(skew) <= SKEW_MS, text=f"{skew / 1000:+.1f} s from central's")
     return [*tls, Finding("central", good=True, text="answers"), clock]
@@ -114,6 +136,12 @@ def _tls(url: str, trust: Trust) -> Finding:
     left = trust.until - datetime.now(UTC)
     text = f"key as enrolled, {base32.grouped(trust.key)}; certificate until {trust.until:%Y-%m-%d}"
     return Finding("tls", good=left > CERTIFICATE_LEFT, text=text)
+
+
+def _refusal(reply: Refused) -> str:
+    said = next((text for code, text in _REFUSALS.items() if code == reply.code), "refuses")
+    wait = f", {reply.retry_after} s" if reply.retry_after is not None else ""
+    return f"{said} ({reply.code}{wait})"
 
 
 def age(oldest: int | None) -> str:

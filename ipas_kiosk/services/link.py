@@ -80,9 +80,9 @@ class Link:
         if online:
             self.on_online()
 
-    def note(self, *, pending: int, trouble: Trouble | None) -> None:
-        """How many ops wait to be sent, and what stands in the way besides the line."""
-        self._put(replace(self._state, pending=pending, trouble=trouble))
+    def note(self, *, pending: int, trouble: Trouble | None, waiting: bool = False) -> None:
+        """How many ops wait to be sent, what stands in the way besides the line, and whether central asked to wait."""
+        self._put(replace(self._state, pending=pending, trouble=trouble, waiting=waiting))
 
     def visit(self, begun: bool) -> None:
         """Somebody has come (probe at once, then every 5 s) or left."""

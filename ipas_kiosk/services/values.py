@@ -277,13 +277,14 @@ class Cause(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LinkState:
     """The state of the connection; `since` is when it began, `pending` how many ops wait to be sent, `cause` why the
-    latest call got no reply (None while online, and before the first)."""
+    latest call got no reply (None while online, and before the first), `waiting` whether central asked for a pause."""
 
     online: bool
     since: int
     pending: int = 0
     trouble: Trouble | None = None
     cause: Cause | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

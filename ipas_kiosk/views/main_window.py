@@ -101,7 +101,9 @@ class Overlays:
         self._built.append(overlay)
         return overlay
 
-    def call_staff(self) -> None:
+    def call_staff(self, line: str) -> None:
+        """`line`: how the connection is, for the staff who come."""
+        self.staff.show_line(line)
         self.staff.open_it()
 
     def warn(self, seconds: int) -> None:
@@ -183,7 +185,7 @@ class MainWindow(QWidget):
     def _connect(self, journey: "Visit") -> None:
         bar, runner, idle = self._bar, self._runner, self.idle
         bar.language_asked.connect(self._languages.toggle)
-        bar.staff_called.connect(self.overlays.call_staff)
+        bar.staff_called.connect(lambda: self.overlays.call_staff(bar.sentence))
         bar.home_asked.connect(journey.cancel)
         for button in bar.findChildren(QAbstractButton):
             button.pressed.connect(idle.seen)

@@ -865,26 +865,6 @@
             <numerusform>%n 筆待傳送</numerusform>
         </translation>
     </message>
-    <message>
-        <source>Connected</source>
-        <translation>已連線</translation>
-    </message>
-    <message>
-        <source>Offline: a network&apos;s own sign-in page answers; staff need to look at it</source>
-        <translation>離線中：網路要求先登入，請服務人員處理</translation>
-    </message>
-    <message>
-        <source>Offline: the centre&apos;s certificate does not match; staff need to look at it</source>
-        <translation>離線中：中心的憑證不符，請服務人員處理</translation>
-    </message>
-    <message>
-        <source>Offline: the server&apos;s key is not the one this kiosk was enrolled with; staff need to look at it</source>
-        <translation>離線中：伺服器的金鑰不是本機登錄時的那一把，請服務人員處理</translation>
-    </message>
-    <message>
-        <source>Offline since {time}; registrations are kept on this machine first</source>
-        <translation>離線中 {time} 起，登記會先存在本機</translation>
-    </message>
 </context>
 <context>
     <name>Stepper</name>
@@ -1617,6 +1597,54 @@
     <message>
         <source>Choose your department, &quot;None&quot; or &quot;Other&quot; at the end of the list</source>
         <translation>請選擇系所，也可以選「無」或最後的「其他」</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已連線</translation>
+    </message>
+    <message>
+        <source>Connected, but iPAS is busy; what is registered is kept on this machine and sent in a while</source>
+        <translation>系統忙碌中（已連線），登記會先存在本機，稍後自動送出</translation>
+    </message>
+    <message>
+        <source>Offline since {time}; registrations are kept on this machine first</source>
+        <translation>離線中 {time} 起，登記會先存在本機</translation>
+    </message>
+    <message>
+        <source>Offline since {time}; the connection breaks off, registrations are kept on this machine first</source>
+        <translation>離線中 {time} 起，連線一再中斷，登記會先存在本機</translation>
+    </message>
+    <message>
+        <source>Offline since {time}; iPAS takes no calls at the moment, registrations are kept on this machine first</source>
+        <translation>離線中 {time} 起，iPAS 系統暫時無法連線，登記會先存在本機</translation>
+    </message>
+    <message>
+        <source>Offline since {time}; the network does not find iPAS, registrations are kept on this machine first</source>
+        <translation>離線中 {time} 起，網路找不到 iPAS 系統，登記會先存在本機</translation>
+    </message>
+    <message>
+        <source>Offline: the centre&apos;s certificate does not match; staff need to look at it, and at this machine&apos;s clock</source>
+        <translation>離線中：系統憑證不符，請服務人員查看憑證與本機時鐘</translation>
+    </message>
+    <message>
+        <source>Offline: the server&apos;s key is not the one this kiosk was enrolled with; staff need to look at it</source>
+        <translation>離線中：伺服器的金鑰不是本機登錄時的那一把，請服務人員處理</translation>
+    </message>
+    <message>
+        <source>Offline since {time}; iPAS does not answer in time, registrations are kept on this machine first</source>
+        <translation>離線中 {time} 起，iPAS 系統逾時未回應，登記會先存在本機</translation>
+    </message>
+    <message>
+        <source>Offline: a network&apos;s own sign-in page answers; staff need to look at it</source>
+        <translation>離線中：網路要求先登入，請服務人員處理</translation>
+    </message>
+    <message>
+        <source>Offline since {time}; answers arrive cut off, registrations are kept on this machine first</source>
+        <translation>離線中 {time} 起，收到的回應不完整，登記會先存在本機</translation>
+    </message>
+    <message>
+        <source>Offline: what answers is not iPAS; staff need to look at it</source>
+        <translation>離線中：回應的不是 iPAS 系統，請服務人員處理</translation>
     </message>
 </context>
 <context>

@@ -11,9 +11,11 @@ from sqlalchemy.exc import OperationalError
 from ipas_contract.calls import ErrorCode
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.services.link import Link
+from ipas_kiosk.services.sync.drain import Ended
 from ipas_kiosk.services.sync.feed import Feed
 from ipas_kiosk.services.sync.flight import single_flight
 from ipas_kiosk.services.sync.gateway import NoLine, Refused
+from ipas_kiosk.services.sync.policy import Outcome
 from ipas_kiosk.services.sync.pump import OTHER_S, PULSE_S, Pump
 from ipas_kiosk.services.values import Cause, LinkState, Trouble
 from tests.helpers.drains import Scene
@@ -120,8 +122,9 @@ async def test_model_7_a_line_that_comes_back_ends_the_back_off(works: Works) ->
 async def test_row_54_a_wait_that_central_asked_for_holds_whatever_the_line_does(works: Works) -> None:
     works.scene.queue()
     works.line(True)
-    works.scene.central.ill = Refused(429, ErrorCode.SLOW_DOWN, 60)
+    works.scene.central.ill = Refused(429, ErrorCode.SLOW_DOWN, 40)
     assert await works.pump.cycle() == 60.0
+    assert (works.state.online, works.state.waiting) == (True, True)
     works.scene.central.ill = None
     works.line(False)
     works.line(True)
@@ -130,6 +133,20 @@ async def test_row_54_a_wait_that_central_asked_for_holds_whatever_the_line_does
     works.scene.clock.later(seconds=60)
     await works.pump.cycle()
     assert works.scene.counts()[OpState.DONE] == 1
+    assert not works.state.waiting
+
+
+async def test_sync_now_skips_the_wait_and_not_the_other_process(works: Works) -> None:
+    """Sync §2 Retry: staff's "sync now"."""
+    works.scene.queue(2)
+    works.line(True)
+    works.scene.central.ill = Refused(429, ErrorCode.SLOW_DOWN, 600)
+    assert await works.pump.cycle() == 900.0
+    works.scene.central.ill = None
+    with single_flight(works.lock_file):
+        assert await works.pump.now() is None
+    assert await works.pump.now() == Ended(Outcome.DELIVERED)
+    assert works.scene.counts()[OpState.DONE] == 2
 
 
 async def test_row_50_while_another_process_syncs_this_one_waits_a_little(works: Works) -> None:

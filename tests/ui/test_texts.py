@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from ipas_contract.codes import Code, Education, Language, Nationality, Problem, Sex, SubmissionState
-from ipas_kiosk.services.values import SendBy, Trouble
+from ipas_kiosk.services import doctor
+from ipas_kiosk.services.values import Cause, SendBy, Trouble
 from ipas_kiosk.views.language import CATALOGUES, Languages
 from ipas_kiosk.views.presenters.password_meter import Tick
-from ipas_kiosk.views.texts import choices, consent, notices, outcomes, say
+from ipas_kiosk.views.texts import choices, consent, line, notices, outcomes, say
 from ipas_kiosk.views.texts.problems import PROBLEMS, words
 
 with (Path(__file__).parent / "notices.csv").open(encoding="utf-8", newline="") as rows:
@@ -161,3 +162,10 @@ def test_p7_the_notice_says_what_article_8_asks_for_and_has_a_version(languages:
 def test_forbidden_symbols_are_shown_apart(languages: Languages) -> None:
     assert words("new.password", Problem(Code.FORBIDDEN_SYMBOL, "_%")).endswith("_ %")
     assert words("new.password", Problem(Code.FORBIDDEN_SYMBOL, "_ ")).endswith("_ (space)")
+
+
+def test_every_cause_of_no_line_has_a_sentence_for_visitors_and_one_for_staff() -> None:
+    """Row 23, U19: on the bar and the staff's card in both languages, and what `ipas-kiosk doctor` says."""
+    assert set(line.NO_REPLY) == set(doctor.NO_REPLY) == set(Cause)
+    for table in (line.NO_REPLY, doctor.NO_REPLY):
+        assert len(set(table.values())) == len(Cause)

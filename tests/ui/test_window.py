@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from ipas_contract.codes import Language
-from ipas_kiosk.services.values import Cause, LinkState
+from ipas_kiosk.services.values import Cause, LinkState, Trouble
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.main_window import FrameOptions
 from ipas_kiosk.views.theme import SCALES, Theme
@@ -67,8 +67,19 @@ def test_a12_without_a_catalogue_english_is_shown(app: QApplication, tmp_path_fa
         (LinkState(online=True, since=SINCE, pending=2), "Connected", "2 waiting to be sent"),
         (
             LinkState(online=False, since=SINCE, pending=1, cause=Cause.DEADLINE),
-            "Offline since 22:13; registrations are kept on this machine first",
+            "Offline since 22:13; iPAS does not answer in time, registrations are kept on this machine first",
             "1 waiting to be sent",
+        ),
+        (LinkState(online=False, since=SINCE), "Offline since 22:13; registrations are kept on this machine first", ""),
+        (
+            LinkState(online=True, since=SINCE, waiting=True, pending=3),
+            "Connected, but iPAS is busy; what is registered is kept on this machine and sent in a while",
+            "3 waiting to be sent",
+        ),
+        (
+            LinkState(online=True, since=SINCE, trouble=Trouble.CLOCK_OFF),
+            "The clock of this machine is wrong. You can go on; staff need to set it right.",
+            "",
         ),
         (
             LinkState(online=False, since=SINCE, cause=Cause.FOREIGN),
@@ -102,9 +113,11 @@ def test_contrast_is_one_tap(sample: SampleWindow, theme: Theme) -> None:
 
 
 def test_a11_staff_are_called_from_every_page_and_the_page_returns(sample: SampleWindow) -> None:
+    sample.runner.news.emit(LinkState(online=False, since=SINCE, cause=Cause.FOREIGN))
     sample.page.password.focus_input()
     QTest.mouseClick(button(sample, "status.callStaff"), Qt.MouseButton.LeftButton)
     assert sample.window.overlays.staff.isVisible()
+    assert label(sample, "callStaff.line") == "Offline: a network's own sign-in page answers; staff need to look at it"
     assert not sample.page.isEnabled()
     QTest.mouseClick(button(sample, "callStaff.close"), Qt.MouseButton.LeftButton)
     assert not sample.window.overlays.staff.isVisible()
@@ -115,7 +128,7 @@ def test_a11_staff_are_called_from_every_page_and_the_page_returns(sample: Sampl
 def test_a11_the_desk_is_named_as_far_as_it_is_known(languages: Languages, show: Show, place: str, phone: str) -> None:
     made = SampleWindow(languages, FrameOptions(windowed=True, desk_place=place, desk_phone=phone))
     show(made.window, 1280, 800)
-    made.window.overlays.call_staff()
+    made.window.overlays.call_staff("Connected")
     for name, known in (("callStaff.place", place), ("callStaff.phone", phone)):
         line = made.window.findChild(QLabel, name)
         assert isinstance(line, QLabel)

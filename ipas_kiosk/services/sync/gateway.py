@@ -2,13 +2,12 @@
 
 A reply counts only with our media type, the protocol header and the echo of our random text: an HTTP 200 of a
 captive portal is none. Interactive calls and batches have separate connections, so that a person never waits behind
-a batch. Bodies go over the wire uncompressed; a compressed reply is a foreign one, so no small reply can swell.
-Whom it speaks with at all is `trust`'s to say.
+a batch. What is sent is packed when that is worth it, and signed as it is sent; a packed reply is a foreign one, so no
+small reply can swell. Whom it speaks with at all is `trust`'s to say.
 """
 
 import asyncio
 import secrets
-import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
@@ -32,7 +31,8 @@ from ipas_contract.events import (
     PushRequest,
 )
 from ipas_contract.names import NamesReply
-from ipas_kiosk.services.sync.trust import OtherKeyError, Trust, safe
+from ipas_kiosk.services.sync import packing
+from ipas_kiosk.services.sync.trust import Trust, safe, why_unconnected
 from ipas_kiosk.services.values import Cause
 
 R = TypeVar("R", bound=BaseModel)
@@ -122,7 +122,7 @@ class _Line:
         except (TimeoutError, httpx2.TimeoutException):
             return NoLine(Cause.DEADLINE)
         except httpx2.ConnectError as error:
-            return _why_unconnected(error)
+            return NoLine(*why_unconnected(error))
         except (httpx2.TransportError, httpx2.DecodingError):
             return NoLine(Cause.CUT)
 
@@ -130,6 +130,8 @@ class _Line:
         method = "POST" if body else "GET"
         echo = secrets.token_urlsafe(18)
         headers = {calls.ECHO_HEADER: echo, "content-type": calls.MEDIA_TYPE}
+        if packing.is_packed(body):
+            headers["content-encoding"] = packing.ENCODING
         if self._identity is not None:
             nonce = self._nonces.pop() if self._nonces else _NO_NONCE
             headers |= signing.sign(
@@ -175,37 +177,37 @@ class Gateway:
 
     async def enrol(self, request: calls.EnrolRequest) -> calls.EnrolReply | Failure:
         """Unsigned: the kiosk has no name yet."""
-        return await self._ask("devices/enrol", request, calls.EnrolReply)
+        return await self._call("devices/enrol", request, calls.EnrolReply)
 
     async def wiped(self, request: calls.WipedRequest) -> calls.WipedReply | Failure:
         """Unsigned: the kiosk has no key any more."""
-        return await self._ask("devices/wiped", request, calls.WipedReply)
+        return await self._call("devices/wiped", request, calls.WipedReply)
 
     async def ping(self, report: calls.Report | None = None) -> calls.PingReply | Failure:
-        return await self._ask("ping", report, calls.PingReply)
+        return await self._call("ping", report, calls.PingReply)
 
     async def sign_in(self, request: calls.SignInRequest) -> calls.SignInReply | Failure:
-        return await self._ask("candidates/sign-in", request, calls.SignInReply)
+        return await self._call("candidates/sign-in", request, calls.SignInReply)
 
     async def account_taken(self, request: calls.TakenRequest) -> calls.TakenReply | Failure:
-        return await self._ask("candidates/account-taken", request, calls.TakenReply)
+        return await self._call("candidates/account-taken", request, calls.TakenReply)
 
     async def change_password(self, request: calls.PasswordRequest) -> calls.PasswordReply | Failure:
-        return await self._ask("candidates/password", request, calls.PasswordReply)
+        return await self._call("candidates/password", request, calls.PasswordReply)
 
     async def credential_lookup(self, request: calls.CredentialLookupRequest) -> calls.CredentialLookupReply | Failure:
-        return await self._ask("lookups/credential", request, calls.CredentialLookupReply)
+        return await self._call("lookups/credential", request, calls.CredentialLookupReply)
 
     async def email_lookup(self, request: calls.EmailLookupRequest) -> calls.EmailLookupReply | Failure:
-        return await self._ask("lookups/email", request, calls.EmailLookupReply)
+        return await self._call("lookups/email", request, calls.EmailLookupReply)
 
     async def hello(self, request: calls.HelloRequest) -> calls.HelloReply | Failure:
-        return await self._ask("devices/hello", request, calls.HelloReply)
+        return await self._call("devices/hello", request, calls.HelloReply)
 
     # ---- batches, deadline BATCH_S -------------------------------------------------------------------------------
 
     async def push(self, request: PushRequest) -> PushReply | Failure:
-        return await self._call(self._batch, "sync/push", request, PushReply, BATCH_S)
+        return await self._call("sync/push", request, PushReply, batch=True)
 
     async def pull(
         self, cursor: str | None, limit: int = MAX_PULL_CHANGES, anew: ChangeKind | None = None
@@ -213,26 +215,24 @@ class Gateway:
         """`anew`: what stands of this kind, then what follows the cursor."""
         asked = {"cursor": cursor, "limit": limit, "anew": anew}
         query = {name: value for name, value in asked.items() if value is not None}
-        return await self._call(self._batch, "sync/pull", None, PullReply, BATCH_S, query)
+        return await self._call("sync/pull", None, PullReply, batch=True, query=query)
 
     async def names(self, after: int) -> NamesReply | Failure:
-        return await self._call(self._batch, "sync/names", None, NamesReply, BATCH_S, {"after": after})
+        return await self._call("sync/names", None, NamesReply, batch=True, query={"after": after})
 
     # ---- one call ------------------------------------------------------------------------------------------------
 
-    async def _ask(self, path: str, request: BaseModel | None, reply: type[R]) -> R | Failure:
-        return await self._call(self._interactive, path, request, reply, INTERACTIVE_S)
-
     async def _call(
         self,
-        line: _Line,
         path: str,
         request: BaseModel | None,
         reply: type[R],
-        deadline_s: float,
+        *,
+        batch: bool = False,
         query: dict[str, str | int] | None = None,
     ) -> R | Failure:
-        body = b"" if request is None else request.model_dump_json().encode()
+        line, deadline_s = (self._batch, BATCH_S) if batch else (self._interactive, INTERACTIVE_S)
+        body = b"" if request is None else packing.packed(request.model_dump_json().encode())
         url = httpx2.URL(f"{self._base}/v1/{path}", params=query)
         answer = _barred(self.trust, passable=self._passable()) or await line.answer(url, body, deadline_s)
         outcome = answer if isinstance(answer, NoLine) else _read(answer, reply)
@@ -288,17 +288,3 @@ def _read(answer: _Answer, reply: type[R]) -> R | Failure:
 def _wants_nonce(answer: _Answer) -> bool:
     failure = _read(answer, ErrorReply)
     return isinstance(failure, Refused) and failure.code == ErrorCode.NONCE_REQUIRED
-
-
-def _why_unconnected(error: BaseException) -> NoLine:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, socket.gaierror):
-            return NoLine(Cause.DNS)
-        if isinstance(cause, ssl.SSLEOFError):
-            return NoLine(Cause.CUT)
-        if isinstance(cause, ssl.SSLError):
-            detail = getattr(cause, "verify_message", "") or str(cause.args[-1])
-            return NoLine(Cause.PIN if isinstance(cause, OtherKeyError) else Cause.TLS, detail)
-        cause = cause.__cause__ or cause.__context__
-    return NoLine(Cause.REFUSED)

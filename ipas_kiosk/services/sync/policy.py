@@ -50,7 +50,7 @@ class Pause(StrEnum):
 
     NONE = "at once"
     BACK_OFF = "random(0, min(300 s, 2^n))"
-    AS_TOLD = "Retry-After within [1 s, 15 min]"
+    AS_TOLD = "Retry-After within [1 s, 15 min], and by chance up to as long again"
     LONG = "up to 300 s"
 
 
@@ -138,7 +138,8 @@ class Pace:
             case Pause.NONE:
                 return Pace()
             case Pause.AS_TOLD:
-                return Pace(failures, now + retry_after(told) * 1000, told=True)
+                spread = 1 + chance()  # central may have told everybody the same (row 52)
+                return Pace(failures, now + round(retry_after(told) * spread * 1000), told=True)
             case Pause.LONG:
                 return Pace(failures, now + round(back_off_s(16, chance()) * 1000))
             case Pause.BACK_OFF:
@@ -151,7 +152,7 @@ class Pace:
     def wait_ms(self, now: int) -> int:
         """How long the next push has to wait."""
         ahead = self.not_before - now
-        return ahead if 0 < ahead <= RETRY_AFTER_S[1] * 1000 else 0
+        return ahead if 0 < ahead <= 2 * RETRY_AFTER_S[1] * 1000 else 0
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

@@ -158,7 +158,10 @@ class Pump:
         return pulse if due is None else min(pulse, max(0.0, (due - now) / 1000))
 
     async def _tell(self) -> None:
-        self._link.note(pending=await self._lanes.store(self._ledger.pending), trouble=self._trouble or self.also())
+        pace = self._pace or Pace()
+        waiting = pace.told and pace.wait_ms(self._now_ms()) > 0
+        pending = await self._lanes.store(self._ledger.pending)
+        self._link.note(pending=pending, trouble=self._trouble or self.also(), waiting=waiting)
 
     def _judged(self, op_id: UUID) -> None:
         if op_id in self._expected:

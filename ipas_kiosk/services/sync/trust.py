@@ -5,6 +5,7 @@ valid today and for the host all the same (sync §3, row 30). Without pins this 
 """
 
 import ipaddress
+import socket
 import ssl
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from ipas_contract import pins
 from ipas_contract.logs import get_logger
+from ipas_kiosk.services.values import Cause
 
 _log = get_logger(__name__)
 
@@ -122,3 +124,18 @@ def _loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def why_unconnected(error: BaseException) -> tuple[Cause, str]:
+    """Why no connection came about, with what staff may want to know of it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return Cause.DNS, ""
+        if isinstance(cause, ssl.SSLEOFError):
+            return Cause.CUT, ""
+        if isinstance(cause, ssl.SSLError):
+            detail = getattr(cause, "verify_message", "") or str(cause.args[-1])
+            return Cause.PIN if isinstance(cause, OtherKeyError) else Cause.TLS, detail
+        cause = cause.__cause__ or cause.__context__
+    return Cause.REFUSED, ""

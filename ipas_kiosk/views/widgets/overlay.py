@@ -111,6 +111,13 @@ class StaffOverlay(Overlay):
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self.extra.addWidget(line)
             line.setVisible(bool(known))
+        self._state = Text("small", "callStaff.line")
+        self._state.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.extra.addWidget(self._state)
+
+    def show_line(self, sentence: str) -> None:
+        """How the connection is, for the staff who come."""
+        self._state.setText(sentence)
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("A member of staff will help you"))

@@ -18,7 +18,8 @@ ROOMY = 1120
 
 
 class StatusBar(QFrame):
-    """`language_asked`, `staff_called`, `home_asked`: what was pressed. Text size and contrast it changes itself."""
+    """`language_asked`, `staff_called`, `home_asked`: what was pressed. Text size and contrast it changes itself.
+    `sentence`: how the line is, whole, also where the bar has room for its beginning only."""
 
     language_asked = Signal()
     staff_called = Signal()
@@ -30,6 +31,7 @@ class StatusBar(QFrame):
         self.setProperty("ringHost", True)
         self._zone = time_zone
         self._link: LinkState | None = None
+        self.sentence = ""
         self._language = Language.EN
         self._icon = Icon("clock", "ink_soft")
         self._connection = Text("status", "status.connection")
@@ -97,27 +99,18 @@ class StatusBar(QFrame):
             self._icon.show_icon("clock", "ink_soft")
             self._connection.setText(self.tr("Starting"))
             return
-        self._icon.show_icon("online" if link.online else "offline", "good" if link.online else "warning")
-        words = self._line_words(link)
-        self._connection.setText(words if roomy or link.online else _short(words))
-        self._connection.setAccessibleName(words)
+        from ipas_kiosk.views.texts import line
+
+        well = link.online and link.trouble is None and not link.waiting
+        self._icon.show_icon("online" if link.online else "offline", "good" if well else "warning")
+        self.sentence = line.words(link, _clock(link.since, self._zone))
+        self._connection.setText(self.sentence if roomy else line.short(self.sentence))
+        self._connection.setAccessibleName(self.sentence)
         self._pending.setText(self.tr("%n waiting to be sent", "", link.pending) if link.pending else "")
 
-    def _line_words(self, link: "LinkState") -> str:
-        from ipas_kiosk.services.values import Cause
 
-        if link.online:
-            return self.tr("Connected")
-        if link.cause is Cause.FOREIGN:
-            return self.tr("Offline: a network's own sign-in page answers; staff need to look at it")
-        if link.cause is Cause.TLS:
-            return self.tr("Offline: the centre's certificate does not match; staff need to look at it")
-        if link.cause is Cause.PIN:
-            return self.tr(
-                "Offline: the server's key is not the one this kiosk was enrolled with; staff need to look at it"
-            )
-        since = QDateTime.fromMSecsSinceEpoch(link.since, QTimeZone(self._zone.encode())).toString("HH:mm")
-        return self.tr("Offline since {time}; registrations are kept on this machine first").format(time=since)
+def _clock(moment: int, zone: str) -> str:
+    return QDateTime.fromMSecsSinceEpoch(moment, QTimeZone(zone.encode())).toString("HH:mm")
 
 
 def _next_size() -> None:
@@ -128,10 +121,3 @@ def _next_size() -> None:
 def _next_theme() -> None:
     at = THEMES.index(current().name)
     current().choose(name=THEMES[(at + 1) % len(THEMES)])
-
-
-def _short(words: str) -> str:
-    """The first clause of a sentence in either language."""
-    for mark in (";", "；", "，"):
-        words = words.partition(mark)[0]
-    return words

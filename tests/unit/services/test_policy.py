@@ -19,6 +19,10 @@ from ipas_kiosk.services.values import Failed, SlowDown, Trouble
 NOW = 1_800_000_000_000
 
 
+def least() -> float:
+    return 0.0
+
+
 def most() -> float:
     return 0.999_999
 
@@ -76,7 +80,15 @@ def test_row_32_only_the_devices_own_refusals_are_trouble() -> None:
 )
 def test_row_54_retry_after_is_kept_within_sane_bounds(told: int | None, seconds: int) -> None:
     assert retry_after(told) == seconds
-    assert Pace().after(Outcome.SLOW_DOWN, NOW, most, told).wait_ms(NOW) == seconds * 1000
+    assert Pace().after(Outcome.SLOW_DOWN, NOW, least, told).wait_ms(NOW) == seconds * 1000
+    assert seconds * 1999 < Pace().after(Outcome.SLOW_DOWN, NOW, most, told).wait_ms(NOW) <= seconds * 2000
+
+
+def test_row_52_kiosks_that_were_told_the_same_do_not_come_back_together() -> None:
+    chances = [number / 200 for number in range(200)]
+    waits = [Pace().after(Outcome.SLOW_DOWN, NOW, lambda chance=chance: chance, 2).wait_ms(NOW) for chance in chances]
+    assert min(waits) >= 2000
+    assert len(set(waits)) == 200
 
 
 def test_full_jitter_doubles_up_to_five_minutes() -> None:
@@ -101,12 +113,12 @@ def test_model_7_turning_online_ends_every_wait_but_one_that_central_asked_for()
         pace = pace.after(Outcome.NO_LINE, NOW, most)
     assert pace.wait_ms(NOW) > 0
     assert pace.online().wait_ms(NOW) == 0
-    told = pace.after(Outcome.SLOW_DOWN, NOW, most, 60)
+    told = pace.after(Outcome.SLOW_DOWN, NOW, least, 60)
     assert told.online().wait_ms(NOW) == 60_000
 
 
 def test_row_33_a_clock_that_jumped_freezes_no_retry() -> None:
-    pace = Pace().after(Outcome.SLOW_DOWN, NOW, most, 600)
+    pace = Pace().after(Outcome.SLOW_DOWN, NOW, least, 600)
     assert pace.wait_ms(NOW) == 600_000
     assert pace.wait_ms(0) == 0
     assert pace.wait_ms(NOW + 63_072_000_000) == 0

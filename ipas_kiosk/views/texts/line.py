@@ -1,0 +1,55 @@
+"""How the line is, in plain words: for whoever stands before the kiosk, and whole for the staff (U19; rows 23, 54)."""
+
+from ipas_kiosk.services.values import Cause, LinkState
+from ipas_kiosk.views.texts import QT_TRANSLATE_NOOP, outcomes, say
+
+CONNECTED = QT_TRANSLATE_NOOP("Texts", "Connected")
+WAITING = QT_TRANSLATE_NOOP(
+    "Texts", "Connected, but iPAS is busy; what is registered is kept on this machine and sent in a while"
+)
+UNHEARD = QT_TRANSLATE_NOOP("Texts", "Offline since {time}; registrations are kept on this machine first")
+NO_REPLY: dict[Cause, str] = {
+    Cause.CUT: QT_TRANSLATE_NOOP(
+        "Texts", "Offline since {time}; the connection breaks off, registrations are kept on this machine first"
+    ),
+    Cause.REFUSED: QT_TRANSLATE_NOOP(
+        "Texts", "Offline since {time}; iPAS takes no calls at the moment, registrations are kept on this machine first"
+    ),
+    Cause.DNS: QT_TRANSLATE_NOOP(
+        "Texts", "Offline since {time}; the network does not find iPAS, registrations are kept on this machine first"
+    ),
+    Cause.TLS: QT_TRANSLATE_NOOP(
+        "Texts",
+        "Offline: the centre's certificate does not match; staff need to look at it, and at this machine's clock",
+    ),
+    Cause.PIN: QT_TRANSLATE_NOOP(
+        "Texts", "Offline: the server's key is not the one this kiosk was enrolled with; staff need to look at it"
+    ),
+    Cause.DEADLINE: QT_TRANSLATE_NOOP(
+        "Texts", "Offline since {time}; iPAS does not answer in time, registrations are kept on this machine first"
+    ),
+    Cause.FOREIGN: QT_TRANSLATE_NOOP(
+        "Texts", "Offline: a network's own sign-in page answers; staff need to look at it"
+    ),
+    Cause.TRUNCATED: QT_TRANSLATE_NOOP(
+        "Texts", "Offline since {time}; answers arrive cut off, registrations are kept on this machine first"
+    ),
+    Cause.OVERSIZED: QT_TRANSLATE_NOOP("Texts", "Offline: what answers is not iPAS; staff need to look at it"),
+}
+
+
+def words(link: LinkState, since: str) -> str:
+    """One sentence, the part that matters to visitors first; `since` is the time that `link.since` shows as."""
+    if not link.online:
+        text = UNHEARD if link.cause is None else NO_REPLY[link.cause]
+        return say(text).replace("{time}", since)
+    if link.trouble is not None:
+        return outcomes.trouble(link.trouble)
+    return say(WAITING if link.waiting else CONNECTED)
+
+
+def short(sentence: str) -> str:
+    """The first clause of a sentence in either language, for a bar that is narrow."""
+    for mark in (";", "；", "，", ". ", "。"):
+        sentence = sentence.partition(mark)[0]
+    return sentence

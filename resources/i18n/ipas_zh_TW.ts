@@ -558,8 +558,8 @@
         <translation>中文姓名</translation>
     </message>
     <message>
-        <source>As registered, with the same characters</source>
-        <translation>與登記的姓名用字相同</translation>
+        <source>As on your ID document, with the same characters</source>
+        <translation>與身分證件上的用字相同</translation>
     </message>
     <message>
         <source>Romanised surname</source>

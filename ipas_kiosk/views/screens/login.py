@@ -62,6 +62,7 @@ class LoginPage(CaptchaPage):
         for notice in self._notices:
             self._below.addWidget(notice)
         self._desk_list = DeskList("login.desks", desks)
+        self._below.addSpacing(8)
         self._below.addLayout(spaced(self._desk_list, 0))
         self._say_below(presenter)
         self._connect(presenter)

@@ -145,7 +145,7 @@ class PersonStep(Step):
         self.again.set_texts(self.tr("Confirm password"), self.tr("The same password once more"))
         self.nationality.set_texts(self.tr("Nationality"))
         self.nationality.set_choices([(key.value, say(text)) for key, text in choices.NATIONALITY.items()])
-        self.name.set_texts(self.tr("Chinese name"), self.tr("As registered, with the same characters"))
+        self.name.set_texts(self.tr("Chinese name"), self.tr("As on your ID document, with the same characters"))
         self.surname.set_texts(self.tr("Romanised surname"), required=False)
         self.given.set_texts(self.tr("Romanised given name"), required=False)
         self.roman_line.set_hint(

@@ -200,9 +200,12 @@ def _tell_moved(store: Store, before: dict[UUID, tuple[object, ...]]) -> None:
 
 
 def _line(op: QueuedOp, submission: Submission | None, zone: ZoneInfo) -> str:
-    """One op: seq, state, kind, when it was made, tries, verdict and reason, lapsed, receipt number and its state."""
+    """One op: seq, state, kind, when it was made, tries, if its body is sealed, verdict and reason, lapsed, receipt
+    number and its state."""
     made = datetime.fromtimestamp(op.made_at / 1000, zone).strftime("%Y-%m-%d %H:%M")
-    parts = [f"{op.seq:>6}", f"{op.state:<8}", f"{op.kind:<24}", made, f"tries={op.tries}", _verdict(op.last_reply)]
+    sealed = "sealed" if op.sealed else ""
+    parts = [f"{op.seq:>6}", f"{op.state:<8}", f"{op.kind:<24}", made, f"tries={op.tries}", sealed]
+    parts += [_verdict(op.last_reply)]
     if submission and submission.last_op_id == op.op_id:
         parts += [submission.receipt_no, submission.state, submission.reason or ""]
     return " ".join(part for part in parts if part)

@@ -168,8 +168,8 @@ def _reopen(store: Store) -> None:
 def _end(store: Store, chain: KeyChain, clock: Clock, device: Device, order: Order) -> None:
     store.reserve.release()
     sealed = sealed_file(store.path, device)
-    if not sealed.exists():
-        export(store, clock, sealed, done=True)
+    if not sealed.exists() and (lost := export(store, clock, sealed, done=True).unreadable):
+        _log.error("not_sealed", count=lost)  # they could never have been sent either
     failpoint(Failpoint.WIPE_SEALED)
     with store.read() as work:
         wiped = Wiped(order=order.id, kept=_waiting(work))

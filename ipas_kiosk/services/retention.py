@@ -1,8 +1,8 @@
 """What becomes of data that a kiosk needs no more (model §9, D7, D12).
 
 Twelve hours after central has answered, what is over is sealed to the organisation and its person shrinks to the
-verifier of offline sign-in; a restored central can still be offered it for two weeks, then it goes. Sealing loses
-nothing and follows this kiosk's clock; erasing does, and waits until that clock agrees with central's.
+verifier of offline sign-in; a restored central can still be offered it for two weeks, then it goes. Verifiers go when
+they lapse. Sealing loses nothing and follows this kiosk's clock; the rest waits until that clock agrees with central's.
 """
 
 from collections.abc import Callable
@@ -59,6 +59,11 @@ class Retention:
         for copy in self._store.copies():
             if copy.stat().st_mtime * 1000 < now - SEAL_AFTER_MS:
                 copy.unlink()
+        if self._agreed():
+            with self._store.write() as work:
+                if work.verifiers.drop_lapsed(now):
+                    work.commit()
+                    self._changed = True
         if self._changed:
             self._store.checkpoint()
             self._changed = False

@@ -30,10 +30,11 @@ _CRASH, _CENTRAL, _BATCHES = (
 )
 _REPLIES, _CLAIMS, _STORE = "tests/faults/test_replies.py", "tests/faults/test_claims.py", "tests/faults/test_store.py"
 _REGISTRATION, _DRAIN = "ipas_kiosk/services/registration.py", "ipas_kiosk/services/sync/drain.py"
+_RETENTION = "ipas_kiosk/models/repositories/retention.py"
 _ALL_ACCEPTED = (
     "{indent}from ipas_contract.events import OpVerdict, Verdict\n"
     "{indent}said = [OpVerdict(op_id=op.op_id, verdict=Verdict.ACCEPTED) for op in ops]\n"
-    "{indent}await self._lanes.store(self._ledger.settle, ops, said, self._now_ms())\n"
+    "{indent}await self._lanes.store(self._ledger.settle, ops, said, self._now_ms(), 0)\n"
     "{indent}return None\n"
 ).format(indent=" " * 12)
 
@@ -263,5 +264,23 @@ MUTANTS: Final = (
         "row 31",
         (Change("ipas_kiosk/services/sync/trust.py", "for pin in (*told, self.key) if pin", "for pin in told"),),
         ("tests/faults/test_pin.py::test_a_roll_over",),
+    ),
+    Mutant(
+        "an order to another incarnation is obeyed",
+        "V7",
+        (Change("ipas_kiosk/services/ending.py", ", order.incarnation) == (", ", device.incarnation) == ("),),
+        ("tests/faults/test_wipe.py::test_no_other_text_makes_it_wipe_itself",),
+    ),
+    Mutant(
+        "people are saved into a store that is being sealed",
+        "I1",
+        (Change("ipas_kiosk/models/repositories/outbox.py", "execute(_CLOSED).first() is not None", "closed"),),
+        ("tests/faults/test_wipe.py::test_nobody_is_taken_in_while_the_outbox_is_being_sealed",),
+    ),
+    Mutant(
+        "what is in attention is sealed as well",
+        "I6",
+        (Change(_RETENTION, "    & _row.c.entity_id.not_in(_UNSETTLED)\n", ""),),
+        ("tests/store/test_retention.py::test_what_is_not_settled_is_never_touched",),
     ),
 )

@@ -148,6 +148,18 @@ def test_after_two_weeks_it_is_erased_if_the_clock_is_known_to_be_right(kept: St
     assert device.last_seq == 3
 
 
+def test_verifiers_go_when_they_lapse(kept: Store) -> None:
+    """Model §5: void from then on, and nothing of a password stays; not by a clock that may be wrong."""
+    judged(kept, 1)
+    with kept.write() as work:
+        work._connection.exec_driver_sql(f"UPDATE verifier SET expires = {NOW + 1}")
+        work.commit()
+    for at, agreed, left in ((NOW, True, 1), (NOW + 1, False, 1), (NOW + 1, True, 0)):
+        retain(kept, at, agreed=agreed)
+        with kept.read() as work:
+            assert work._connection.exec_driver_sql("SELECT count(*) FROM verifier").scalar_one() == left
+
+
 def test_a_clock_that_was_ahead_delays_nothing(kept: Store) -> None:
     """Done, by the clock of then, in two years' time: sealed now, which loses nothing; not erased."""
     _, made = judged(kept, 1, done_at=NOW + 2 * 365 * 24 * HOUR_MS)

@@ -108,6 +108,7 @@ def devices() -> None:
             words = [one.code, one.centre_id, one.status, str(one.incarnation), fingerprint(one.public_key)]
             words += [f"contact={_ago(one.silent_ms)}", f"version={told.version if told else '-'}"]
             words += [f"pending={told.pending if told else '-'}", f"parked={told.parked if told else '-'}"]
+            words += [f"attention={told.attention if told else '-'}"]
             words += [f"oldest={_ago(one.oldest_ms)}", f"skew={_ago(one.skew_ms)}"]
             words += ["pins=" + ("+".join(pin[:5] for pin in told.pins) if told and told.pins else "-")]
             words += [f"wipe={one.wipe}"] if one.wipe else []

@@ -119,15 +119,16 @@ class HelloReply(Wire):
 class Report(Wire):
     """`POST /v1/ping`: how the kiosk is (requirement O1), as of now by its own clock; nothing personal.
 
-    `oldest_ms`: how long the oldest pending op has waited; `disk_free` in bytes; `clock_off_ms`: its clock minus
-    central's; `last_sync_at`: when a whole conversation last ended well since the start; `cipher`: the store's;
-    `mismatches`: how often since the start what had been pulled differed from what central counts; `pins`: those it
-    accepts.
+    `attention`: registrations of this kiosk that stand so; `oldest_ms`: how long the oldest pending op has waited;
+    `disk_free` in bytes; `clock_off_ms`: its clock minus central's; `last_sync_at`: when a whole conversation last
+    ended well since the start; `cipher`: the store's; `mismatches`: how often since the start what had been pulled
+    differed from what central counts; `pins`: those it accepts.
     """
 
     version: Short
     pending: Count
     parked: Count
+    attention: Count = 0
     oldest_ms: Count | None = None
     disk_free: Count | None = None
     clock_off_ms: Millis | None = None

@@ -30,6 +30,7 @@ from ipas_kiosk.services.sync.gateway import Failure, Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.policy import Outcome
 from ipas_kiosk.services.values import Cause, Failed, Trouble
 from ipas_kiosk.settings import Settings, SettingsError
+from ipas_kiosk.views import equipment
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 _REFUSED: Final = (
@@ -144,9 +145,13 @@ def export(file: Annotated[Path, typer.Argument(help="a new file, on a USB stick
 
 @app.command()
 def doctor() -> None:
-    """Check key, store, disk, queue, central and clock: a line each; exit code 0 when all is well."""
+    """Check cipher, key, store, disk, queue, central, clock, and but in the demo fonts, input, sound and lockdown: a
+    line each; exit code 0 when all is well."""
     with frame.trouble():
-        findings = asyncio.run(checks.examine(frame.settings()))
+        settings = frame.settings()
+        findings = asyncio.run(checks.examine(settings))
+    if settings.demo_dir is None:
+        findings += equipment.examine()
     for finding in findings:
         typer.echo(f"{'pass' if finding.good else 'FAIL'}  {finding.check:<10} {finding.text}")
     if not all(finding.good for finding in findings):

@@ -68,10 +68,12 @@ class Heart:
     def _look(self) -> Report:
         with self._store.read() as work:
             counts, oldest = work.outbox.counts(), work.outbox.oldest_pending()
+            attention = work.registrations.in_attention()
         return Report(
             version=VERSION,
             pending=counts[OpState.PENDING],
             parked=counts[OpState.PARKED],
+            attention=attention,
             oldest_ms=None if oldest is None else max(0, self._clock.now_ms() - oldest),
             disk_free=shutil.disk_usage(self._store.path.parent).free,
             clock_off_ms=self._clock_off_ms,

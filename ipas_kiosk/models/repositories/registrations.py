@@ -56,6 +56,7 @@ _FOLLOW: Final = (
     .where(_made.c.candidate_id == bindparam("wanted"))
     .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
 )
+_ATTENTION: Final = select(func.count()).where(_made.c.state == SubmissionState.ATTENTION.value)
 _ADD_PERSON: Final = insert(_person)
 _ADD_MADE: Final = insert(_made)
 _FIELDS: Final = tuple(Candidate.__dataclass_fields__)
@@ -121,6 +122,10 @@ class RegistrationRepository:
             return ()
         self._connection.execute(_FOLLOW, stale)
         return self._submissions(_made.c.candidate_id.in_([row["wanted"] for row in stale]))
+
+    def in_attention(self) -> int:
+        """How many registrations of this kiosk stand in attention."""
+        return int(self._connection.execute(_ATTENTION).scalar_one())
 
     def get(self, candidate_id: UUID) -> Candidate | None:
         """The candidate of that id, as long as the kiosk keeps it (model §9)."""

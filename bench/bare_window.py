@@ -19,9 +19,8 @@ class Line(QLineEdit):
         super().paintEvent(event)
         if not self.painted:
             self.painted = True
-            QTimer.singleShot(
-                0, lambda: sys.stdout.write(json.dumps({"painted": time.monotonic()}) + "\n") and sys.stdout.flush()
-            )
+            said = json.dumps({"painted": time.monotonic()}) + "\n"
+            QTimer.singleShot(0, lambda: sys.stdout.write(said) and sys.stdout.flush())
 
 
 def main() -> int:

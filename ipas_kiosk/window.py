@@ -125,7 +125,7 @@ def _open(
     login.join(journey.cast.login, journey.stock.desks)
     window.open(journey, lambda page: screens.build(page, journey))
     journey.go(Page.LOGIN)
-    runner.ready.connect(stack.build_ahead)
+    runner.ready.connect(stack.come_alive)
 
 
 def _started(settings: Settings, passable: Callable[[], bool]) -> "Kiosk":

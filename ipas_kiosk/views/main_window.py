@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from ipas_kiosk.views.language import Languages
@@ -21,6 +21,8 @@ from ipas_kiosk.views.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from typing import Protocol
+
+    from PySide6.QtGui import QCloseEvent
 
     from ipas_kiosk.services.values import News, Trouble
     from ipas_kiosk.settings import Settings
@@ -196,6 +198,7 @@ class MainWindow(QWidget):
         runner.ready.connect(journey.repaired)
         runner.crashed.connect(self._say_crash)
         idle.begun.connect(journey.begin_visit)
+        idle.begun.connect(self._stack.build_ahead)
         idle.warned.connect(self.overlays.warn)
         idle.extended.connect(self.overlays.close)
         idle.expired.connect(journey.end_visit)
@@ -243,7 +246,7 @@ class MainWindow(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         """Only a window can be closed, not a kiosk (K1); the program itself ends by quitting the application."""
         event.setAccepted(self._options.windowed)
 

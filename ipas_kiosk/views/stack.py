@@ -79,11 +79,15 @@ class PageStack(QObject):
         self._fresh = True
         self.wiped.emit()
 
-    def build_ahead(self) -> None:
-        """Build the remaining pages one by one while nobody waits, so that a first visit to each is quick."""
+    def come_alive(self) -> None:
+        """The first paint is over: what it did not wait for."""
         self._painted = True
         for page in self.pages.values():
             page.scroll_by_touch()
+
+    def build_ahead(self) -> None:
+        """Somebody has come: build the pages that are not there yet one by one, so that a first visit to each is quick.
+        While nobody was there they would only have taken memory (1 MiB each)."""
         self._ahead.start()
 
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:

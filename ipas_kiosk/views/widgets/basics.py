@@ -1,16 +1,11 @@
 """The smallest parts: scaled layouts, plain-text labels, icons, link and icon buttons."""
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QSize
-from PySide6.QtGui import (
-    QEnterEvent,
-    QFont,
-    QFontMetrics,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QLabel,
@@ -22,6 +17,9 @@ from PySide6.QtWidgets import (
 
 from ipas_kiosk.views.theme import configure, current
 from ipas_kiosk.views.widgets.line_edit import commit_composition
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent
 
 Margins = tuple[int, int, int, int]
 UNBREAKABLE = re.compile(r"[^\s\u2e80-\uffff]{40,}")
@@ -162,7 +160,7 @@ class Button(QPushButton):
         self._icon = name
         self._restyle()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
+    def enterEvent(self, event: "QEnterEvent") -> None:
         self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
         super().enterEvent(event)
 

@@ -1,14 +1,16 @@
 """The line that one types into, and what an input method is composing in it."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QInputMethod, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from ipas_kiosk.views.theme import configure
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QInputMethod, QInputMethodEvent
 
 
 def commit_composition() -> None:
@@ -20,7 +22,7 @@ def commit_composition() -> None:
         edit.settle()
 
 
-def leaves(event: QFocusEvent) -> bool:
+def leaves(event: "QFocusEvent") -> bool:
     """Whether the person leaves a field: the focus does not go to a popup, a menu or another window for a moment."""
     why = QtCore.Qt.FocusReason
     return event.reason() not in (why.ActiveWindowFocusReason, why.PopupFocusReason, why.MenuBarFocusReason)
@@ -50,12 +52,12 @@ class LineEdit(QLineEdit):
         """Forget what is being composed (P1)."""
         self._end_composing("")
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+    def inputMethodEvent(self, event: "QInputMethodEvent") -> None:
         super().inputMethodEvent(event)
         self._composed = event.preeditString()
         LineEdit.composing = self if self._composed else None
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
+    def focusOutEvent(self, event: "QFocusEvent") -> None:
         if leaves(event):
             self.settle()
         super().focusOutEvent(event)
@@ -64,6 +66,8 @@ class LineEdit(QLineEdit):
 
     def _end_composing(self, kept: str) -> None:
         if self._composed:
+            from PySide6.QtGui import QInputMethodEvent
+
             end = QInputMethodEvent()
             end.setCommitString(kept)
             QApplication.sendEvent(self, end)

@@ -4,7 +4,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.basics import Column, Row
@@ -77,6 +77,8 @@ class Scaffold(QWidget):
 
     def scroll_by_touch(self) -> None:
         """Let a finger drag the page. Not before the first paint: PySide loads much to give out a viewport."""
+        from PySide6.QtWidgets import QScroller
+
         for area in (self._scroll, self._aside):
             QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 

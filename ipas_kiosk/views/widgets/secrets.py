@@ -1,13 +1,18 @@
 """Fields for passwords and verification codes."""
 
+from typing import TYPE_CHECKING
+
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ipas_kiosk.views.theme import configure, current
 from ipas_kiosk.views.widgets.basics import IconButton
 from ipas_kiosk.views.widgets.field import LATIN, TextField
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
 
 
 class PasswordField(TextField):
@@ -55,7 +60,7 @@ class _ShowButton(IconButton):
 
     left = Signal()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
+    def focusOutEvent(self, event: "QFocusEvent") -> None:
         super().focusOutEvent(event)
         self.left.emit()
 

@@ -12,7 +12,10 @@ CATALOGUES = RESOURCES / "i18n"
 
 
 class Languages(QObject):
-    """The sources are English; another language is a catalogue of Qt Linguist. Without it English is shown."""
+    """The sources are English; another language is a catalogue of Qt Linguist. Without it English is shown.
+
+    Catalogues are read, not mapped as Qt would: whoever replaces the file of a running kiosk would change its texts.
+    """
 
     changed = Signal()
 
@@ -20,6 +23,7 @@ class Languages(QObject):
         super().__init__(app)
         self._app, self._catalogues = app, catalogues
         self._translator = QTranslator(self)
+        self._catalogue = b""  # the translator looks into it
         self.default = default
         self.current = Language.EN
         self.use(default)
@@ -31,9 +35,17 @@ class Languages(QObject):
         self.current = language
         self._app.removeTranslator(self._translator)
         QLocale.setDefault(QLocale(language.value))
-        if self._translator.load(f"ipas_{language.value}", str(self._catalogues)):
+        if catalogue := self._read(language):
+            self._translator.load(catalogue)
             self._app.installTranslator(self._translator)
+            self._catalogue = catalogue
         self.changed.emit()
+
+    def _read(self, language: Language) -> bytes:
+        try:
+            return (self._catalogues / f"ipas_{language.value}.qm").read_bytes()
+        except OSError:
+            return b""
 
     def toggle(self) -> None:
         self.use(Language.EN if self.current is Language.ZH_TW else Language.ZH_TW)

@@ -1,10 +1,11 @@
 """The frame around every page: languages, focus, busy buttons, the state of the line, no way out."""
 
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -122,6 +123,19 @@ def test_a11_staff_are_called_from_every_page_and_the_page_returns(sample: Sampl
     QTest.mouseClick(button(sample, "callStaff.close"), Qt.MouseButton.LeftButton)
     assert not sample.window.overlays.staff.isVisible()
     assert sample.window.focusWidget() is sample.page.password.edit
+
+
+def test_a_catalogue_that_is_replaced_while_the_kiosk_runs_changes_nothing(
+    app: QApplication, catalogues: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "ipas_zh_TW.qm"
+    copy.write_bytes((catalogues / copy.name).read_bytes())
+    running = Languages(app, Language.ZH_TW, tmp_path)
+    with copy.open("r+b") as file:
+        file.write(bytes(copy.stat().st_size))
+    assert QCoreApplication.translate("StatusBar", "Contrast") == "高對比"
+    running.use(Language.EN)
+    running.deleteLater()
 
 
 @pytest.mark.parametrize(("place", "phone"), [("第二會議室旁", "02-0000-0000"), ("", "")])

@@ -70,10 +70,6 @@ def receipt(state: SubmissionState, reason: AttentionReason | None = None) -> Re
     return Receipt(UUID(int=7), "K001-1-00042-7", NOW, "lin.1990", "林○華", state, reason, token)
 
 
-def login(stage: Stage) -> None:
-    stage.journey.go(Page.LOGIN)
-
-
 def login_empty(stage: Stage) -> None:
     stage.journey.go(Page.LOGIN)
     stage.cast.login.submit()
@@ -116,6 +112,16 @@ def registration_errors(stage: Stage) -> None:
     stage.cast.registration.next()
 
 
+def registration_spellings(stage: Stage) -> None:
+    stage.world.romanise.answer = (("JHANGLIAO", "MING-HUA"), ("JHANG", "LIAO-MING-HUA"))
+    registration(stage, 1)
+    form = stage.cast.registration
+    stage.fill(form, name="張廖明華")
+    form.roman.ask(form.view)
+    stage.settle()
+    form.view.focus("sex")
+
+
 def registration_warnings(stage: Stage) -> None:
     registration(stage, 2)
     stage.fill(stage.cast.registration, email="hua.lin@gmial.com", mobile="0912")
@@ -136,10 +142,6 @@ def done(stage: Stage, made: Receipt) -> None:
 def done_provisional(stage: Stage) -> None:
     stage.runner.news.emit(LinkState(online=False, since=NOW, pending=1))
     done(stage, receipt(SubmissionState.PROVISIONAL))
-
-
-def credential_lookup(stage: Stage) -> None:
-    stage.journey.go(Page.CREDENTIAL_LOOKUP)
 
 
 def credential_lookup_sent(stage: Stage) -> None:
@@ -196,7 +198,7 @@ def disk_full(stage: Stage) -> None:
 
 
 SCENES: dict[str, Scene] = {
-    "login": login,
+    "login": lambda stage: stage.journey.go(Page.LOGIN),
     "login-empty": login_empty,
     "login-denied": login_denied,
     "login-wait": busy_centre,
@@ -204,6 +206,7 @@ SCENES: dict[str, Scene] = {
     "registration-1": registration,
     "registration-2": lambda stage: registration(stage, 1),
     "registration-2-errors": registration_errors,
+    "registration-2-spellings": registration_spellings,
     "registration-3-warnings": registration_warnings,
     "registration-4": lambda stage: registration(stage, 3),
     "review": review,
@@ -211,7 +214,7 @@ SCENES: dict[str, Scene] = {
     "done-confirmed": lambda stage: done(stage, receipt(SubmissionState.CONFIRMED)),
     "done-provisional": done_provisional,
     "done-attention": lambda stage: done(stage, receipt(SubmissionState.ATTENTION, AttentionReason.IDENTITY)),
-    "credential-lookup": credential_lookup,
+    "credential-lookup": lambda stage: stage.journey.go(Page.CREDENTIAL_LOOKUP),
     "credential-lookup-sent": credential_lookup_sent,
     "email-lookup-found": email_lookup_found,
     "password-change": password_change,

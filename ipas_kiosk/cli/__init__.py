@@ -230,4 +230,5 @@ def _verdict(reply: str | None) -> str:
 
 app.command()(custody.reset)
 app.command()(custody.salvage)
+app.command()(custody.rekey)
 app.command("restore-key")(custody.restore_key)

@@ -7,7 +7,7 @@ import typer
 
 from ipas_kiosk.cli import frame
 from ipas_kiosk.models.health import DamagedError
-from ipas_kiosk.services import ending, keys, opening
+from ipas_kiosk.services import ending, keys, opening, rekeying
 from ipas_kiosk.services import salvage as salvaging
 from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.salvage import Rescued
@@ -57,6 +57,14 @@ def restore_key(file: KEY_FILE) -> None:
         if not opening.restore_key(frame.settings(), file.read_text(encoding="ascii", errors="replace")):
             frame.end("the key opens the store, but nothing here keeps it: make it a systemd credential", 1)
     typer.echo(f"the key is kept; destroy {file}")
+
+
+def rekey() -> None:
+    """Give the store another key; the kiosk's program must not run meanwhile. May be stopped at any time."""
+    with frame.trouble():
+        settings = frame.settings()
+        rekeying.rekey(settings, opening.open_store(settings))
+    typer.echo("the store has another key; the old one opens it no more")
 
 
 def _reset(settings: Settings, seal: Path | None, *, damaged: bool) -> int:

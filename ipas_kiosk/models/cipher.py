@@ -24,6 +24,8 @@ _PRAGMAS: Final = (
     "temp_store = MEMORY",
     f"journal_size_limit = {JOURNAL_LIMIT}",
 )
+INDEX: Final = "index_key"
+"""The fact under which a store that was given another key keeps the subkey of its index."""
 _INDEX_INFO: Final = b"ipas-kiosk blind index 1"
 _FINGERPRINT_INFO: Final = b"ipas-kiosk key fingerprint 1"
 
@@ -65,12 +67,17 @@ class StoreKey:
 
 
 class BlindIndex:
-    """Keyed digests to look people up by (D6): HMAC-SHA-256 under a subkey of the store key, 32 bytes."""
+    """Keyed digests to look people up by (D6): HMAC-SHA-256 under a subkey of the store key, 32 bytes. A store that was
+    given another key keeps the subkey of its first one (`kept`, as `reveal` gave it): digests are not made anew."""
 
     __slots__ = ("_key",)
 
-    def __init__(self, key: StoreKey) -> None:
-        self._key = key.derive(_INDEX_INFO)
+    def __init__(self, key: StoreKey, kept: str | None = None) -> None:
+        self._key = key.derive(_INDEX_INFO) if kept is None else bytes.fromhex(kept)
+
+    def reveal(self) -> str:
+        """The subkey, for the store's own table alone."""
+        return self._key.hex()
 
     def account(self, account: str) -> bytes:
         """Of an account, without regard to case (model §4)."""
@@ -107,6 +114,11 @@ def connect(path: Path, key: StoreKey, *, timeout: float = BUSY_S, driver: Modul
         connection.close()
         raise
     return connection
+
+
+def rekey(connection: Any, key: StoreKey) -> None:
+    """Encipher the store of an open connection anew, all of it or nothing (D9)."""
+    connection.execute(f"PRAGMA rekey = \"x'{key.reveal().hex()}'\"")
 
 
 def version(driver: ModuleType = sqlcipher3.dbapi2) -> str:

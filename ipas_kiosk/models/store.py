@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from ipas_kiosk.models import engine, health, migrations
+from ipas_kiosk.models import cipher, engine, health, migrations
 from ipas_kiosk.models.cipher import BUSY_S, BlindIndex, StoreKey
 from ipas_kiosk.models.health import DiskFullError, EndedError, Reserve, Room
 from ipas_kiosk.models.migrations.copies import empty_file
@@ -36,6 +36,9 @@ class Store:
         self._readers = over.execution_options(ro=True)
         self._suspect: Exception | None = None
         self._ended = False
+        with self.read() as work:
+            kept = work.pulled.fact(cipher.INDEX)
+        self.index = BlindIndex(key, kept)
 
     @classmethod
     def open(

@@ -36,7 +36,8 @@ from ipas_kiosk.services.sync.gateway import Gateway
 
 RESET: Final = "reset"
 """The mark of an end that staff asked for here; otherwise it is central's order as it came."""
-_FILES: Final = ("", "-wal", "-shm", ".sync", ".reserve", ".reserve.part", KEY_COPY, f"{KEY_COPY}.part", ".new")
+_COPIES: Final = (KEY_COPY, f"{KEY_COPY}.part", f"{KEY_COPY}.next")
+_FILES: Final = ("", "-wal", "-shm", ".sync", ".reserve", ".reserve.part", ".new", *_COPIES)
 
 _log = get_logger(__name__)
 

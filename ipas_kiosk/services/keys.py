@@ -74,16 +74,18 @@ class KeyChain:
 
     def find(self) -> StoreKey:
         """The store key. Raises `NoKeyError`."""
-        for keeper in self.keepers:
-            if key := keeper.find():
-                return key
+        if key := self.peek():
+            return key
         raise NoKeyError("The store's key is not where it is kept.")
+
+    def peek(self) -> StoreKey | None:
+        """The store key, if there is one. Raises `NoKeyError` for a place that is not safe."""
+        return next((key for keeper in self.keepers if (key := keeper.find())), None)
 
     def find_or_make(self) -> StoreKey:
         """The store key, made now if there is none and no store either. Raises `NoKeyError`."""
-        for keeper in self.keepers:
-            if key := keeper.find():
-                return key
+        if key := self.peek():
+            return key
         made = StoreKey(token_bytes(KEY_BYTES))
         if any(keeper.keep(made) for keeper in self.keepers):
             return made
@@ -154,18 +156,24 @@ class CredentialKeeper:
         """systemd alone removes credentials (docs/operations.md)."""
 
 
-def chain(settings: Settings, environ: Mapping[str, str] | None = None) -> KeyChain:
-    """The keepers that may be used here, the keyring first. Raises `NoKeyError` when there is none."""
+def waiting(settings: Settings, environ: Mapping[str, str] | None = None) -> KeyChain:
+    """Where a new key is kept beside the one in use until the store opens with it (`rekeying`)."""
+    return chain(settings, environ, ending=".next")
+
+
+def chain(settings: Settings, environ: Mapping[str, str] | None = None, *, ending: str = "") -> KeyChain:
+    """The keepers that may be used here, the keyring first; `ending`: for another key than the one in use. Raises
+    `NoKeyError` when there is none."""
     if settings.demo_dir:
         from ipas_kiosk.services.demo_key import DemoKeyFile
 
-        return KeyChain((DemoKeyFile(settings.data_dir / "store.key"),))
+        return KeyChain((DemoKeyFile(settings.data_dir / f"store.key{ending}"),))
     environ = os.environ if environ is None else environ
     keepers: list[KeyKeeper] = []
     if backend := safe_backend(environ):
-        keepers.append(KeyringKeeper(backend, str(settings.store_path)))
+        keepers.append(KeyringKeeper(backend, f"{settings.store_path}{ending}"))
     if folder := environ.get("CREDENTIALS_DIRECTORY"):
-        keepers.append(CredentialKeeper(Path(folder) / CREDENTIAL))
+        keepers.append(CredentialKeeper(Path(folder) / f"{CREDENTIAL}{ending}"))
     if not keepers:
         raise NoKeyError(HOW_TO)
     return KeyChain(tuple(keepers))

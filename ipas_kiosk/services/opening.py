@@ -30,6 +30,10 @@ def unlock(settings: Settings) -> StoreKey:
         ending.finish(path, keys.chain(settings))
     if not path.exists():
         raise NoStoreError("no store: this kiosk is not enrolled")
+    if next_copy(path).exists():
+        from ipas_kiosk.services import rekeying
+
+        rekeying.settle(settings)
     key = keys.chain(settings).find()
     health.examine(path, key, timeout=settings.store_timeout_s, same_key=made_with(key, sealed_copy(path)))
     get_logger(__name__).info("store_opened")
@@ -82,6 +86,11 @@ def say_last_word(settings: Settings) -> None:
 def sealed_copy(store: Path) -> Path:
     """Where the store key's copy is that only the organisation can open (model §8)."""
     return store.with_name(store.name + KEY_COPY)
+
+
+def next_copy(store: Path) -> Path:
+    """The copy of the key that a store is being given (`rekeying`)."""
+    return store.with_name(f"{store.name}{KEY_COPY}.next")
 
 
 def ending_file(store: Path) -> Path:

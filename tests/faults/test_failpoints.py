@@ -22,8 +22,9 @@ from tests.helpers.processes import Program
 
 SAVING = (Failpoint.SAVE_BEFORE_COMMIT, Failpoint.SAVE_AFTER_COMMIT)
 WIPING = [place for place in Failpoint if place.startswith("wipe.")]
-SYNCING = [place for place in Failpoint if place not in WIPING]
-"""The others are passed in `test_wipe`."""
+REKEYING = [place for place in Failpoint if place.startswith("rekey.")]
+SYNCING = [place for place in Failpoint if place not in (*WIPING, *REKEYING)]
+"""The others are passed in `test_wipe` and in `store/test_rekey`."""
 
 
 class Kiosks:

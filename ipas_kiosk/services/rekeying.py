@@ -1,0 +1,75 @@
+"""Another key for the store (D9): it is enciphered anew in one transaction, without a line, and whatever stops that on
+the way leaves a store that one of two keys opens.
+
+The new key is kept beside the old one before it is used; which of them opens the store decides which one stays.
+"""
+
+from contextlib import closing
+from secrets import token_bytes
+
+import sqlcipher3.dbapi2 as sqlite
+
+from ipas_contract import key_copies
+from ipas_contract.logs import get_logger
+from ipas_kiosk.models import cipher, migrations
+from ipas_kiosk.models.cipher import KEY_BYTES, StoreKey
+from ipas_kiosk.models.files import write_whole
+from ipas_kiosk.models.store import Store
+from ipas_kiosk.services import bodies, keys
+from ipas_kiosk.services.failpoints import Failpoint, failpoint
+from ipas_kiosk.services.opening import next_copy, sealed_copy
+from ipas_kiosk.settings import Settings
+
+_log = get_logger(__name__)
+
+
+def rekey(settings: Settings, store: Store) -> None:
+    """Give the store, which is closed for it, another key. Raises `NoKeyError` where no place takes a new one, and the
+    driver's error when another program has the store open."""
+    path, new = store.path, StoreKey(token_bytes(KEY_BYTES))
+    with store.write() as work:
+        device = bodies.enrolled(work)
+        work.pulled.put_fact(cipher.INDEX, store.index.reveal())
+        work.commit()
+    store.close()
+    write_whole(next_copy(path), key_copies.seal(new.reveal(), new.fingerprint(), device.sealing_key))
+    if not keys.waiting(settings).restore(new):
+        next_copy(path).unlink()
+        raise keys.NoKeyError("systemd keeps this key: it can be given another one only where credentials are made.")
+    failpoint(Failpoint.REKEY_BEGUN)
+    try:
+        with closing(cipher.connect(path, keys.chain(settings).find(), timeout=settings.store_timeout_s)) as connection:
+            for mode in ("DELETE", "WAL"):  # the first one nobody gets while another program has the store open
+                connection.execute(f"PRAGMA journal_mode = {mode}")
+            cipher.rekey(connection, new)
+        failpoint(Failpoint.REKEY_DONE)
+    finally:
+        settle(settings)
+
+
+def settle(settings: Settings) -> None:
+    """Keep the key that opens the store, of the two that a rekeying leaves until here, and let the other one go."""
+    path, waiting = settings.store_path, keys.waiting(settings)
+    new = waiting.peek()
+    if new is not None and _opens(settings, new):
+        keys.chain(settings).restore(new)
+        failpoint(Failpoint.REKEY_KEPT)
+        next_copy(path).replace(sealed_copy(path))
+        for copy in migrations.copies_of(path):  # under the old key
+            copy.unlink()
+        _log.warning("rekeyed")
+    waiting.forget()
+    next_copy(path).unlink(missing_ok=True)
+
+
+def _opens(settings: Settings, key: StoreKey) -> bool:
+    """Whether the key opens the store; what was enciphered anew is then in the store itself, not in its log alone."""
+    try:
+        with closing(cipher.connect(settings.store_path, key, timeout=settings.store_timeout_s)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) != sqlite.SQLITE_NOTADB:
+            raise
+        return False
+    return True

@@ -283,4 +283,16 @@ MUTANTS: Final = (
         (Change(_RETENTION, "    & _row.c.entity_id.not_in(_UNSETTLED)\n", ""),),
         ("tests/store/test_retention.py::test_what_is_not_settled_is_never_touched",),
     ),
+    Mutant(
+        "what is shown does not follow what central says",
+        "I5",
+        (Change("ipas_kiosk/services/sync/pull.py", "        if self.stale:\n", "        if False:\n"),),
+        ("tests/sync/test_feed.py::test_an_older_verdict_than_centrals_word_does_not_stand",),
+    ),
+    Mutant(
+        "what was pulled is not compared with what central counts",
+        "I5",
+        (Change("ipas_kiosk/services/sync/feed.py", "work.pulled.tally(kind) != said[kind]", "not said"),),
+        ("tests/sync/test_feed.py::test_a_kind_that_differs_is_fetched_anew_alone_with_an_alarm",),
+    ),
 )

@@ -181,6 +181,21 @@ async def test_a_kind_that_differs_is_fetched_anew_alone_with_an_alarm(scene: Sc
 
 
 @pytest.mark.logs("tally_differs")
+async def test_what_cannot_be_fetched_anew_stays_and_is_asked_for_again(scene: Scene) -> None:
+    one = uuid4()
+    wanted = [page(standing(one, "confirmed", 2), tallies=counted((one, 2)))]
+    scene.central.pages = [page(standing(one, "confirmed", 1), tallies=counted((one, 2))), Refused(500, "internal")]
+    assert (await scene.drain.run()).outcome is Outcome.ILL
+    with scene.store.read() as work:
+        assert work.pulled.tally(ChangeKind.SUBMISSION_STATE)[0] == 1
+    scene.central.pages = [page(tallies=counted((one, 2))), *wanted]
+    assert await scene.drain.run() == DONE
+    assert len(scene.central.anew) == 2
+    with scene.store.read() as work:
+        assert work.pulled.tally(ChangeKind.SUBMISSION_STATE) == (1, counted((one, 2))[0].fingerprint)
+
+
+@pytest.mark.logs("tally_differs")
 async def test_what_differs_for_good_is_fetched_once_an_hour(scene: Scene) -> None:
     def differing() -> list[PullReply | Refused]:
         return [page(tallies=counted((uuid4(), 1))) for _ in range(2)]

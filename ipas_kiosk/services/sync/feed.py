@@ -29,19 +29,19 @@ class Feed:
             cursor = work.pulled.cursor()
         return cursor.position if cursor else None
 
-    def begin_anew(self, kind: ChangeKind | None = None) -> None:
-        """Forget what was pulled, of one kind or all of it with the cursor; the outbox stays as it is."""
+    def begin_anew(self) -> None:
+        """Forget all that was pulled, and how far; the outbox stays as it is."""
         with self.store.write() as work:
-            if kind is None:
-                work.pulled.forget()
-            else:
-                work.pulled.forget_kind(kind)
+            work.pulled.forget()
             work.commit()
 
-    def absorb(self, page: PullReply) -> None:
-        """A page of the feed and its cursor in one transaction; repeating it changes nothing."""
+    def absorb(self, page: PullReply, anew: ChangeKind | None = None) -> None:
+        """A page of the feed and its cursor in one transaction; repeating it changes nothing. `anew`: it is the first
+        one of all that there is of that kind, in place of what was here."""
         told = [one for change in page.changes if (one := _read(change)) is not None]
         with self.store.write() as work:
+            if anew is not None:
+                work.pulled.forget_kind(anew)
             work.pulled.put_keys([one for one in told if isinstance(one, DeviceKey)])
             work.pulled.put_standings(one for one in told if isinstance(one, Standing))
             for candidate_id in (one for one in told if isinstance(one, UUID)):

@@ -47,8 +47,9 @@ class Pull:
         """Everything that is new; a failure when central could not be asked to the end."""
         last = await self._pages()
         while isinstance(last, PullReply) and (kind := await self._differing(last)) is not None:
-            await self._lanes.store(self._feed.begin_anew, kind)
             last = await self._pages(kind)
+            if not isinstance(last, PullReply):
+                del self._anew_at[kind]  # it was not fetched: the next conversation tries again
         if not isinstance(last, PullReply):
             return last
         if self.stale:
@@ -69,7 +70,7 @@ class Pull:
                 return reply
             self._heard(reply)
             self.stale = self.stale or bool(reply.changes)
-            await self._lanes.store(self._feed.absorb, reply)
+            await self._lanes.store(self._feed.absorb, reply, anew)
             if not reply.more:
                 return reply
             anew = None

@@ -1,16 +1,18 @@
 """The pages of the window: built when first needed, emptied between visitors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.field import announce
 from ipas_kiosk.views.widgets.page import PageWidget
 
-BETWEEN_PAGES_MS = 120
+BETWEEN_STEPS_MS = 40
+POLISHED_AT_ONCE = 40
 
 
 class PageStack(QObject):
@@ -34,8 +36,9 @@ class PageStack(QObject):
             app.focusChanged.connect(self._reveal)
         self._painted = False
         self._ahead = QTimer(self)
-        self._ahead.setInterval(BETWEEN_PAGES_MS)
-        self._ahead.timeout.connect(self._build_next)
+        self._ahead.setInterval(BETWEEN_STEPS_MS)
+        self._ahead.timeout.connect(self._step)
+        self._steps: Iterator[None] = iter(())
 
     def furnish(self, build: Callable[[Page], PageWidget | None]) -> None:
         """How pages are built; None: there is no such page yet."""
@@ -86,9 +89,11 @@ class PageStack(QObject):
             page.scroll_by_touch()
 
     def build_ahead(self) -> None:
-        """Somebody has come: build the pages that are not there yet one by one, so that a first visit to each is quick.
-        While nobody was there they would only have taken memory (1 MiB each)."""
-        self._ahead.start()
+        """Somebody has come: build and dress the pages that are not there yet, little by little, so that a first visit
+        to each is quick. While nobody was there they would only have taken memory (2 MiB each)."""
+        if not self._ahead.isActive():
+            self._steps = self._prepare()
+            self._ahead.start()
 
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
         page = self.pages.get(self.at)
@@ -103,8 +108,22 @@ class PageStack(QObject):
             self.put(page, widget)
         return self.pages[page]
 
-    def _build_next(self) -> None:
+    def _step(self) -> None:
+        if next(self._steps, self) is self:
+            self._ahead.stop()
+
+    def _prepare(self) -> Iterator[None]:
+        """Each step keeps the window from its work for a few milliseconds."""
         for page in Page:
-            if page not in self.pages and self._page(page) is not None:
-                return
-        self._ahead.stop()
+            if page in self.pages or self._page(page) is None:
+                continue
+            yield
+            widget = self.pages[page]
+            current().dress(widget)
+            yield
+            parts = widget.findChildren(QWidget)
+            for start in range(0, len(parts), POLISHED_AT_ONCE):
+                for part in parts[start : start + POLISHED_AT_ONCE]:
+                    if isValid(part):
+                        part.ensurePolished()
+                yield

@@ -1,6 +1,7 @@
 """What typing shows on the real pages, in either language (U1-U4, A12)."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from ipas_kiosk.services.values import Taken
@@ -37,6 +38,23 @@ def test_u3_the_summary_says_what_the_fields_say_and_leads_to_them(stage: Stage)
     assert stage.window.focusWidget() is page.summary
     press(stage, "login.errorSummary.password")
     assert stage.window.focusWidget() is find(stage, "login.password")
+
+
+def test_a4_what_comes_up_is_reached_where_it_stands(stage: Stage) -> None:
+    """The links of the summary behind it, the spellings behind the button that brought them."""
+    press(stage, "login.submit")
+    for name in ("login.errorSummary.account", "login.errorSummary.name"):
+        QTest.keyClick(stage.window.focusWidget(), Qt.Key.Key_Tab)
+        assert stage.window.focusWidget() is find(stage, name)
+    stage.world.romanise.answer = (("FANJIANG", "YU"), ("FAN", "JIANG-YU"), ("", "FAN"))
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, **(PERSON | {"name": "范姜羽"}))
+    press(stage, "registration.next")
+    press(stage, "registration.suggestRoman")
+    find(stage, "registration.suggestRoman").setFocus()
+    for name in ("registration.suggestRoman.1", "registration.suggestRoman.2"):
+        QTest.keyClick(stage.window.focusWidget(), Qt.Key.Key_Tab)
+        assert stage.window.focusWidget() is find(stage, name)
 
 
 def test_u3_a_summary_entry_of_another_step_opens_it(stage: Stage) -> None:

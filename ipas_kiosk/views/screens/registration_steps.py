@@ -194,6 +194,7 @@ class PersonStep(Step):
             button = Button(f"registration.suggestRoman.{number + 1}")
             button.clicked.connect(lambda _=False, at=number: self._choose(at))
             self._others.addWidget(button)
+            QWidget.setTabOrder((self.suggest, *self._other_buttons)[-1], button)
             self._other_buttons.append(button)
         for number, button in enumerate(self._other_buttons):
             button.setText(", ".join(filter(None, pairs[number])) if number < len(pairs) else "")

@@ -87,12 +87,15 @@ class ErrorSummary(QFrame):
             return
         self._shown = tuple(entries)
         empty(self._entries)
+        before: QWidget = self
         for field, words in entries:
             link = LinkButton(f"{self.objectName()}.{field}")
             link.setText(words)
             link.setProperty("tone", "error")
             link.clicked.connect(lambda _=False, field=field: self._focus_field(field))
             self._entries.addWidget(link, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
+            QWidget.setTabOrder(before, link)  # what comes later would be reached last
+            before = link
         self._name_it()
         self.setVisible(bool(entries))
 

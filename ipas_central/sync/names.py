@@ -92,15 +92,15 @@ def _number(connection: Connection, central: Central) -> int | None:
 
 def _page(connection: Connection, call: Call, after: int) -> NamesReply:
     counter = connection.execute(select(names)).one_or_none()
-    newest = counter.seq if counter else 0
+    until = counter.seq if counter else 0
     # Nothing beyond what the counter's row said, so that its sums are those of this very place.
-    wanted = (taken_name.c.seq > after, taken_name.c.seq <= newest)
+    wanted = (taken_name.c.seq > after, taken_name.c.seq <= until)
     rows = connection.execute(select(taken_name).where(*wanted).order_by(taken_name.c.seq).limit(MAX_NAMES)).all()
     last = len(rows) < MAX_NAMES
     return NamesReply(
         server_epoch=call.epoch,
         server_time=call.central.clock(),
-        through=max(newest, after) if last else rows[-1].seq,
+        through=max(until, after) if last else rows[-1].seq,
         more=not last,
         taken=pack(row.digest for row in rows if row.taken),
         freed=pack(row.digest for row in rows if not row.taken),

@@ -1603,7 +1603,7 @@
         <translation>已連線</translation>
     </message>
     <message>
-        <source>Connected, but iPAS is busy; what is registered is kept on this machine and sent in a while</source>
+        <source>Connected, but iPAS is busy; what is registered is kept here and sent later</source>
         <translation>系統忙碌中（已連線），登記會先存在本機，稍後自動送出</translation>
     </message>
     <message>
@@ -1611,27 +1611,27 @@
         <translation>離線中 {time} 起，登記會先存在本機</translation>
     </message>
     <message>
-        <source>Offline since {time}; the connection breaks off, registrations are kept on this machine first</source>
+        <source>Offline since {time}: the line breaks off; registrations are kept here first</source>
         <translation>離線中 {time} 起，連線一再中斷，登記會先存在本機</translation>
     </message>
     <message>
-        <source>Offline since {time}; iPAS takes no calls at the moment, registrations are kept on this machine first</source>
+        <source>Offline since {time}: iPAS takes no calls; registrations are kept here first</source>
         <translation>離線中 {time} 起，iPAS 系統暫時無法連線，登記會先存在本機</translation>
     </message>
     <message>
-        <source>Offline since {time}; the network does not find iPAS, registrations are kept on this machine first</source>
+        <source>Offline since {time}: iPAS is not found; registrations are kept here first</source>
         <translation>離線中 {time} 起，網路找不到 iPAS 系統，登記會先存在本機</translation>
     </message>
     <message>
-        <source>Offline: the centre&apos;s certificate does not match; staff need to look at it, and at this machine&apos;s clock</source>
+        <source>Offline: the certificate does not match; staff need to check it and the clock</source>
         <translation>離線中：系統憑證不符，請服務人員查看憑證與本機時鐘</translation>
     </message>
     <message>
-        <source>Offline: the server&apos;s key is not the one this kiosk was enrolled with; staff need to look at it</source>
+        <source>Offline: the server&apos;s key is not the enrolled one; staff need to look at it</source>
         <translation>離線中：伺服器的金鑰不是本機登錄時的那一把，請服務人員處理</translation>
     </message>
     <message>
-        <source>Offline since {time}; iPAS does not answer in time, registrations are kept on this machine first</source>
+        <source>Offline since {time}: iPAS does not answer; registrations are kept here first</source>
         <translation>離線中 {time} 起，iPAS 系統逾時未回應，登記會先存在本機</translation>
     </message>
     <message>
@@ -1639,7 +1639,7 @@
         <translation>離線中：網路要求先登入，請服務人員處理</translation>
     </message>
     <message>
-        <source>Offline since {time}; answers arrive cut off, registrations are kept on this machine first</source>
+        <source>Offline since {time}: answers are cut off; registrations are kept here first</source>
         <translation>離線中 {time} 起，收到的回應不完整，登記會先存在本機</translation>
     </message>
     <message>

@@ -68,13 +68,13 @@ def test_a12_without_a_catalogue_english_is_shown(app: QApplication, tmp_path_fa
         (LinkState(online=True, since=SINCE, pending=2), "Connected", "2 waiting to be sent"),
         (
             LinkState(online=False, since=SINCE, pending=1, cause=Cause.DEADLINE),
-            "Offline since 22:13; iPAS does not answer in time, registrations are kept on this machine first",
+            "Offline since 22:13: iPAS does not answer; registrations are kept here first",
             "1 waiting to be sent",
         ),
         (LinkState(online=False, since=SINCE), "Offline since 22:13; registrations are kept on this machine first", ""),
         (
             LinkState(online=True, since=SINCE, waiting=True, pending=3),
-            "Connected, but iPAS is busy; what is registered is kept on this machine and sent in a while",
+            "Connected, but iPAS is busy; what is registered is kept here and sent later",
             "3 waiting to be sent",
         ),
         (
@@ -89,7 +89,7 @@ def test_a12_without_a_catalogue_english_is_shown(app: QApplication, tmp_path_fa
         ),
         (
             LinkState(online=False, since=SINCE, cause=Cause.PIN),
-            "Offline: the server's key is not the one this kiosk was enrolled with; staff need to look at it",
+            "Offline: the server's key is not the enrolled one; staff need to look at it",
             "",
         ),
     ],

@@ -1,41 +1,42 @@
 """How the line is, in plain words: for whoever stands before the kiosk, and whole for the staff (U19; rows 23, 54)."""
 
-from ipas_kiosk.services.values import Cause, LinkState
+from ipas_kiosk.services.values import Cause, LinkState, Trouble
 from ipas_kiosk.views.texts import QT_TRANSLATE_NOOP, outcomes, say
 
 CONNECTED = QT_TRANSLATE_NOOP("Texts", "Connected")
-WAITING = QT_TRANSLATE_NOOP(
-    "Texts", "Connected, but iPAS is busy; what is registered is kept on this machine and sent in a while"
-)
+WAITING = QT_TRANSLATE_NOOP("Texts", "Connected, but iPAS is busy; what is registered is kept here and sent later")
 UNHEARD = QT_TRANSLATE_NOOP("Texts", "Offline since {time}; registrations are kept on this machine first")
 NO_REPLY: dict[Cause, str] = {
     Cause.CUT: QT_TRANSLATE_NOOP(
-        "Texts", "Offline since {time}; the connection breaks off, registrations are kept on this machine first"
+        "Texts", "Offline since {time}: the line breaks off; registrations are kept here first"
     ),
     Cause.REFUSED: QT_TRANSLATE_NOOP(
-        "Texts", "Offline since {time}; iPAS takes no calls at the moment, registrations are kept on this machine first"
+        "Texts", "Offline since {time}: iPAS takes no calls; registrations are kept here first"
     ),
-    Cause.DNS: QT_TRANSLATE_NOOP(
-        "Texts", "Offline since {time}; the network does not find iPAS, registrations are kept on this machine first"
-    ),
+    Cause.DNS: QT_TRANSLATE_NOOP("Texts", "Offline since {time}: iPAS is not found; registrations are kept here first"),
     Cause.TLS: QT_TRANSLATE_NOOP(
         "Texts",
-        "Offline: the centre's certificate does not match; staff need to look at it, and at this machine's clock",
+        "Offline: the certificate does not match; staff need to check it and the clock",
     ),
     Cause.PIN: QT_TRANSLATE_NOOP(
-        "Texts", "Offline: the server's key is not the one this kiosk was enrolled with; staff need to look at it"
+        "Texts", "Offline: the server's key is not the enrolled one; staff need to look at it"
     ),
     Cause.DEADLINE: QT_TRANSLATE_NOOP(
-        "Texts", "Offline since {time}; iPAS does not answer in time, registrations are kept on this machine first"
+        "Texts", "Offline since {time}: iPAS does not answer; registrations are kept here first"
     ),
     Cause.FOREIGN: QT_TRANSLATE_NOOP(
         "Texts", "Offline: a network's own sign-in page answers; staff need to look at it"
     ),
     Cause.TRUNCATED: QT_TRANSLATE_NOOP(
-        "Texts", "Offline since {time}; answers arrive cut off, registrations are kept on this machine first"
+        "Texts", "Offline since {time}: answers are cut off; registrations are kept here first"
     ),
     Cause.OVERSIZED: QT_TRANSLATE_NOOP("Texts", "Offline: what answers is not iPAS; staff need to look at it"),
 }
+
+LASTING = frozenset({
+    Trouble.CLOCK_OFF, Trouble.NOT_ENROLLED, Trouble.REVOKED, Trouble.SUSPENDED, Trouble.LOST_CONTACT
+})  # fmt: skip
+"""What stands until staff do something; trouble of one press is told where it was pressed."""
 
 
 def words(link: LinkState, since: str) -> str:
@@ -43,7 +44,7 @@ def words(link: LinkState, since: str) -> str:
     if not link.online:
         text = UNHEARD if link.cause is None else NO_REPLY[link.cause]
         return say(text).replace("{time}", since)
-    if link.trouble is not None:
+    if link.trouble in LASTING:
         return outcomes.trouble(link.trouble)
     return say(WAITING if link.waiting else CONNECTED)
 

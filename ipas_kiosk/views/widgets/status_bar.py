@@ -101,7 +101,7 @@ class StatusBar(QFrame):
             return
         from ipas_kiosk.views.texts import line
 
-        well = link.online and link.trouble is None and not link.waiting
+        well = link.online and link.trouble not in line.LASTING and not link.waiting
         self._icon.show_icon("online" if link.online else "offline", "good" if well else "warning")
         self.sentence = line.words(link, _clock(link.since, self._zone))
         self._connection.setText(self.sentence if roomy else line.short(self.sentence))

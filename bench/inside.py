@@ -79,7 +79,14 @@ class Script:
         self.pending = 0
         runner.news.connect(self._take)
 
-    def run(self) -> None:
+    def drain(self) -> None:
+        """The line comes back to a kiosk that was without it for a month."""
+        self.ask(lambda services: services.visits.probe())
+        until(lambda: self.pending > 0)
+        self.watch_pushing()
+        QCoreApplication.exit(0)
+
+    def busy(self) -> None:
         spin(SETTLE_MS)
         with self.gaps.watched() as idle:
             spin(IDLE_MS)
@@ -108,15 +115,19 @@ class Script:
         for serial in range(RECORDS):
             asked = form(serial)
             self.ask(lambda services, asked=asked: services.registration.register(asked, Language.ZH_TW, key=uuid7()))
-        self.network.joined = True
         self.pending = RECORDS
+        self.watch_pushing()
+        say("growth", resident_mib() - before)
+
+    def watch_pushing(self) -> None:
+        """Join the line and wait until nothing is left to send."""
+        self.network.joined = True
         began = time.perf_counter()
         with self.gaps.watched() as gaps:
             self.ask(lambda services: services.visits.probe())
             until(lambda: self.pending == 0)
         say("pushing", spread(gaps))
         say("drained_s", time.perf_counter() - began)
-        say("growth", resident_mib() - before)
 
     def switch_pages(self) -> None:
         """Between the sign-in page and the pages one button away."""
@@ -180,8 +191,9 @@ class Script:
             self.pending = news.pending
 
 
-def script_of(network: Network) -> Callable[[Runner, QWidget], None]:
-    return lambda runner, window: Script(network, runner, window).run()
+def script_of(network: Network, name: str) -> Callable[[Runner, QWidget], None]:
+    """The method of `Script` with that name."""
+    return lambda runner, window: getattr(Script(network, runner, window), name)()
 
 
 def until_painted(widget: Painted) -> None:

@@ -1,7 +1,8 @@
 """The real kiosk with a probe where the demo has its strip: it says when what happened, or runs a script inside.
 
 `python -m bench.kiosk_window` says the monotonic times of the first paint, the first key taken and the services'
-joining, then stays until it is ended; with `rest` it presses no key, with `busy` it runs `bench.inside` and ends.
+joining, then stays until it is ended; with `rest` it presses no key, with `busy` or `drain` it runs that script of
+`bench.inside` and ends.
 Nothing is imported here that the kiosk itself would not have imported by then.
 """
 
@@ -48,10 +49,10 @@ def probe(runner: "Runner", network: Network) -> "QWidget":
     made = Probe()
     made.setFixedHeight(1)
     runner.ready.connect(lambda: say("ready", time.monotonic()))
-    if "busy" in sys.argv:
+    if scripts := {"busy", "drain"} & set(sys.argv):
         from bench.inside import script_of
 
-        script = script_of(network)
+        script = script_of(network, *scripts)
         runner.ready.connect(lambda: QTimer.singleShot(0, lambda: script(runner, made.window())))
     return made
 
@@ -73,6 +74,7 @@ def after_first_paint(made: "QWidget", painted: float) -> None:
 
 def main() -> int:
     network = Network()
+    network.joined = "drain" not in sys.argv
     return show_kiosk(strip=lambda runner: probe(runner, network), passable=lambda: network.joined, windowed=True)
 
 

@@ -14,6 +14,7 @@ from ipas_contract.codes import Language
 from ipas_contract.events import CaptchaPolicy
 from ipas_contract.ids import uuid7
 from ipas_contract.passwords import hash_password
+from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.registration import Registration, Rules
 from tests.helpers.kiosks import KEY, enrolled_store, form
@@ -40,10 +41,7 @@ def bars() -> list[Bar]:
 def measure(folder: Path) -> Iterator[tuple[float, float]]:
     """Milliseconds of one save and of the two bare inserts of the same bytes."""
     store = enrolled_store(folder)
-    rules = Rules(bcrypt_cost=4, verdict_wait_s=0, captcha=CaptchaPolicy.OFF, expires=lambda now: now + DAY_MS)
-    parts: dict[str, Any] = dict.fromkeys(("lanes", "gateway", "link", "pump", "identity"))
-    registration = Registration(store=store, clock=Clock(), rules=rules, **parts)
-    hashed = hash_password(form(0).password, cost=4)
+    registration, hashed = registrar(store), hash_password(form(0).password, cost=4)
     with closing(store), closing(connect(store.path)) as reader, closing(connect(folder / "bare.db")) as bare:
         copy_schema(reader, bare)
         for serial in range(SAVES + WARM):
@@ -55,6 +53,20 @@ def measure(folder: Path) -> Iterator[tuple[float, float]]:
             again = time.perf_counter()
             insert(bare, rows)
             yield (saved - began) * 1000, (time.perf_counter() - again) * 1000
+
+
+def registrar(store: Store) -> Registration:
+    """What saves registrations, without anything around it."""
+    rules = Rules(bcrypt_cost=4, verdict_wait_s=0, captcha=CaptchaPolicy.OFF, expires=lambda now: now + DAY_MS)
+    parts: dict[str, Any] = dict.fromkeys(("lanes", "gateway", "link", "pump", "identity"))
+    return Registration(store=store, clock=Clock(), rules=rules, **parts)
+
+
+def fill(store: Store, records: int, first: int) -> None:
+    """Save so many registrations, with the serial numbers from `first` on."""
+    registration, hashed = registrar(store), hash_password(form(0).password, cost=4)
+    for serial in range(first, first + records):
+        registration._save(form(serial), Language.ZH_TW, uuid7(), None, hashed)
 
 
 def connect(path: Path) -> Any:

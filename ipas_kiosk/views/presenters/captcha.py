@@ -1,6 +1,8 @@
 """The verification code of a form: a picture and its digits spoken, used up by one check (A8)."""
 
 import unicodedata
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from ipas_contract.codes import Checked, Code, Problem
 from ipas_kiosk.services.api import Services
@@ -8,6 +10,8 @@ from ipas_kiosk.services.values import Challenge
 from ipas_kiosk.views.presenters.base import FormPresenter
 from ipas_kiosk.views.presenters.form import Form, Values
 from ipas_kiosk.views.presenters.ports import Ground
+
+T = TypeVar("T")
 
 FIELD = "captcha"
 DIGITS = 5
@@ -66,15 +70,29 @@ class CaptchaPresenter(FormPresenter):
         self.view.refresh()
         self.runner.run(lambda services: services.captcha.new(), take, failed)
 
-    async def code_passed(self, services: Services) -> bool:
-        """Whether the digits typed are those of the picture; the first part of a page's use case."""
+    def behind_code(self, use_case: Callable[[Services], Awaitable[T]], take: Callable[[T], None]) -> None:
+        """Run a use case if the digits typed are those of the picture. They are used up either way."""
+
+        async def guarded(services: Services) -> T | Code:
+            return await use_case(services) if await self._passed(services) else Code.WRONG_CODE
+
+        def taken(outcome: T | Code) -> None:
+            self.renew_code()
+            if isinstance(outcome, Code):
+                self._refuse()
+            else:
+                take(outcome)
+
+        self.work(guarded, taken)
+
+    async def _passed(self, services: Services) -> bool:
         if not self.code_fields:
             return True
         if self.challenge is None:
             return False
         return await services.captcha.check(self.challenge.id, self.form.checked(FIELD))
 
-    def refuse_code(self) -> None:
+    def _refuse(self) -> None:
         """The digits were wrong: a new picture, and the field says so."""
         self.form.refuse(FIELD, Problem(Code.WRONG_CODE))
         self.view.refresh()

@@ -1,16 +1,9 @@
 """查詢帳號/密碼: one answer always (screens §4, R1)."""
 
-from typing import assert_never
-
-from ipas_contract.codes import Code
-from ipas_kiosk.services.api import Services
 from ipas_kiosk.services.values import (
     CredentialLookupForm,
     CredentialLookupOutcome,
-    Failed,
     SendBy,
-    SlowDown,
-    TakenIn,
 )
 from ipas_kiosk.views.presenters import captcha, typed
 from ipas_kiosk.views.presenters.captcha import CaptchaPresenter
@@ -54,13 +47,7 @@ class CredentialLookupPresenter(CaptchaPresenter):
         checked = self.form.checked
         form = CredentialLookupForm(self.send_by, checked("idNumber"), checked("name"), checked(address))
         language = self.context.language()
-
-        async def use_case(services: Services) -> CredentialLookupOutcome | Code:
-            if not await self.code_passed(services):
-                return Code.WRONG_CODE
-            return await services.lookups.credentials(form, language)
-
-        self.work(use_case, self._take)
+        self.behind_code(lambda services: services.lookups.credentials(form, language), self._take)
 
     def email_lookup(self) -> None:
         self.ways.go(Page.EMAIL_LOOKUP, Carried(name=self.form.values["name"]))
@@ -75,12 +62,5 @@ class CredentialLookupPresenter(CaptchaPresenter):
         super().wipe()
         self.result = None
 
-    def _take(self, outcome: CredentialLookupOutcome | Code) -> None:
-        self.renew_code()
-        match outcome:
-            case Code():
-                self.refuse_code()
-            case TakenIn() | SlowDown() | Failed():
-                self.result = outcome
-            case _:
-                assert_never(outcome)
+    def _take(self, outcome: CredentialLookupOutcome) -> None:
+        self.result = outcome

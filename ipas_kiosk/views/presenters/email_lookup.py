@@ -1,17 +1,9 @@
 """查詢信箱: three facts give the masked address; five misses in a visit lead to staff (screens §7, X10)."""
 
-from typing import assert_never
-
-from ipas_contract.codes import Code
-from ipas_kiosk.services.api import Services
 from ipas_kiosk.services.values import (
-    EmailFound,
     EmailLookupForm,
     EmailLookupOutcome,
-    Failed,
     NoMatch,
-    SlowDown,
-    Unreachable,
 )
 from ipas_kiosk.views.presenters import captcha, typed
 from ipas_kiosk.views.presenters.captcha import CaptchaPresenter
@@ -47,13 +39,7 @@ class EmailLookupPresenter(CaptchaPresenter):
         self.result = None
         form = EmailLookupForm(*(self.form.checked(field) for field in ("account", "name", "mobile")))
         language = self.context.language()
-
-        async def use_case(services: Services) -> EmailLookupOutcome | Code:
-            if not await self.code_passed(services):
-                return Code.WRONG_CODE
-            return await services.lookups.email(form, language)
-
-        self.work(use_case, self._take)
+        self.behind_code(lambda services: services.lookups.email(form, language), self._take)
 
     def credential_lookup(self) -> None:
         self.ways.go(Page.CREDENTIAL_LOOKUP, Carried(name=self.form.values["name"]))
@@ -68,13 +54,6 @@ class EmailLookupPresenter(CaptchaPresenter):
         super().wipe()
         self.result, self._misses = None, 0
 
-    def _take(self, outcome: EmailLookupOutcome | Code) -> None:
-        self.renew_code()
-        match outcome:
-            case Code():
-                self.refuse_code()
-            case EmailFound() | NoMatch() | Unreachable() | SlowDown() | Failed():
-                self.result = outcome
-                self._misses += isinstance(outcome, NoMatch)
-            case _:
-                assert_never(outcome)
+    def _take(self, outcome: EmailLookupOutcome) -> None:
+        self.result = outcome
+        self._misses += isinstance(outcome, NoMatch)

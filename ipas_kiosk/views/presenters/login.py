@@ -2,8 +2,6 @@
 
 from typing import assert_never
 
-from ipas_contract.codes import Code
-from ipas_kiosk.services.api import Services
 from ipas_kiosk.services.values import (
     Denied,
     Failed,
@@ -45,13 +43,7 @@ class LoginPresenter(CaptchaPresenter):
         self.result = None
         password = self.form.values["password"]
         form = SignInForm(self.form.checked("account"), self.form.checked("name"), password)
-
-        async def use_case(services: Services) -> SignInOutcome | Code:
-            if not await self.code_passed(services):
-                return Code.WRONG_CODE
-            return await services.sign_in.sign_in(form)
-
-        self.work(use_case, lambda outcome: self._take(form, outcome))
+        self.behind_code(lambda services: services.sign_in.sign_in(form), lambda outcome: self._take(form, outcome))
 
     def register(self) -> None:
         """第一次使用（註冊）: no verification code is asked; the password is not carried over."""
@@ -76,11 +68,8 @@ class LoginPresenter(CaptchaPresenter):
     def _carried(self) -> Carried:
         return Carried(account=self.form.values["account"], name=self.form.values["name"])
 
-    def _take(self, form: SignInForm, outcome: SignInOutcome | Code) -> None:
-        self.renew_code()
+    def _take(self, form: SignInForm, outcome: SignInOutcome) -> None:
         match outcome:
-            case Code():
-                self.refuse_code()
             case SignedIn(session):
                 self._leave()
                 self.ways.to_home(session)

@@ -21,6 +21,7 @@ from ipas_contract.logs import get_logger
 log = get_logger(__name__)
 
 PUSH_PATH: Final = "/v1/sync/push"
+HELLO_PATH: Final = "/v1/devices/hello"
 BODY: Final = "ipas.body"
 """The key of the request's scope under which the bytes as they were sent stand; CONTENT: unpacked."""
 CONTENT: Final = "ipas.content"
@@ -65,7 +66,10 @@ class Envelope:
         if scope[BODY] and headers.get("content-type") != MEDIA_TYPE:
             raise Refused(ErrorCode.BAD_REQUEST)
         scope[CONTENT] = _unpack(scope[BODY], headers.get("content-encoding"), limit)
-        if not push:
+        signed = "signature-input" in headers  # without one the answer is a nonce
+        if signed and scope["path"] == HELLO_PATH:
+            self._turns.enter()
+        if not push or not signed:
             await self._app(scope, _nothing_more, reply)
             return
         async with self._turns.turn():

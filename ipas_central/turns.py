@@ -1,7 +1,8 @@
 """Turns: few batches are worked on at once; who cannot be served soon is told when it is their turn (fault row 52).
 
-A batch that is sent and refused has been sent for nothing. So every refusal promises a moment, each later than the one
-before by the time that a batch takes: a crowd comes back as fast as it can be served, and no faster.
+A batch that is sent and refused has been sent for nothing. So kiosks are let in no faster than their batches can be
+worked on, and every refusal promises a moment, each later than the one before by the time that a batch takes: a crowd
+comes back as fast as it can be served, and no faster.
 """
 
 import asyncio
@@ -31,7 +32,15 @@ class Turns:
         self._free = asyncio.Semaphore(places)
         self._waiting = 0
         self._batch_s = _FIRST_GUESS_S
+        self._entered = 0.0
         self._promised = 0.0
+
+    def enter(self) -> None:
+        """Let in a kiosk that comes to send, as its hello says; each is one batch at least. Raises `Refused`."""
+        now = time.monotonic()
+        if self._entered - now > self._patience_s:
+            raise self._later()
+        self._entered = max(self._entered, now) + self._batch_s / self._places
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

@@ -1,5 +1,7 @@
 """When a crowd comes again (fault row 52)."""
 
+from contextlib import suppress
+
 import pytest
 
 from ipas_central.errors import Refused
@@ -22,6 +24,16 @@ async def test_no_kiosk_is_sent_away_for_more_than_a_minute() -> None:
         told = [await _refused(turns) for _ in range(1500)]
     assert max(told) <= 60
     assert len(set(told[1000:])) > 10
+
+
+async def test_kiosks_are_let_in_no_faster_than_their_batches_can_be_worked_on() -> None:
+    """Two at once, a tenth of a second each, and a second's patience: some twenty of a crowd."""
+    turns, let_in = Turns(places=2, patience_s=1), 0
+    with suppress(Refused):
+        while let_in < 200:
+            turns.enter()
+            let_in += 1
+    assert let_in == pytest.approx(21, abs=2)
 
 
 async def _refused(turns: Turns) -> int:

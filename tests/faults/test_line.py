@@ -134,7 +134,7 @@ async def test_a_slow_line(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Non
     site = await stage.site(line.url)
     await stage.people(site, 60)
     await site.gateway.ping()
-    line.chunk = 750
+    line.chunk = 150
     await line.spoil(up=paced(0.01))
     monkeypatch.setattr(gateway, "BATCH_S", 0.4)
     await site.sync()

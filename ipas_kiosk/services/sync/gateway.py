@@ -45,8 +45,6 @@ KEEP_ALIVE_S: Final = 4.0
 """Below the five seconds after which web servers commonly close an idle connection: no call meets a dead one."""
 GARBLED: Final = "garbled"
 _NONCES: Final = 8
-_NO_NONCE: Final = "none"
-"""Signed in place of a nonce that we do not have yet: central answers nonce_required and brings one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +128,13 @@ class _Line:
         method = "POST" if body else "GET"
         echo = secrets.token_urlsafe(18)
         headers = {calls.ECHO_HEADER: echo, "content-type": calls.MEDIA_TYPE}
+        if self._identity is not None and not self._nonces:
+            body = b""  # unsigned and without a word: central answers nonce_required and brings one
+        elif self._identity is not None:
+            key, key_id = self._identity.key, str(self._identity.device_id)
+            headers |= signing.sign(method, str(url), body, key=key, key_id=key_id, nonce=self._nonces.pop())
         if packing.is_packed(body):
             headers["content-encoding"] = packing.ENCODING
-        if self._identity is not None:
-            nonce = self._nonces.pop() if self._nonces else _NO_NONCE
-            headers |= signing.sign(
-                method, str(url), body, key=self._identity.key, key_id=str(self._identity.device_id), nonce=nonce
-            )
         async with self.client.stream(method, url, content=body or None, headers=headers) as response:
             if not _ours(response, echo):
                 return NoLine(Cause.FOREIGN)

@@ -3,15 +3,16 @@
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Connection, Index, Table
 
 from ipas_central.columns import maybe_text, moment, octets, texts, uuid
 from ipas_central.fleet_tables import metadata
 from ipas_central.keys import Keys
 from ipas_central.messages.rendering import plain
 from ipas_contract.events import Op, OpVerdict
+from ipas_contract.ids import uuid7
 
-__all__ = ["CANDIDATE", "NOBODY", "audit", "entry", "metadata"]
+__all__ = ["CANDIDATE", "NOBODY", "audit", "entry", "metadata", "record"]
 
 CANDIDATE: Final = "candidate"
 """`who` of what candidates do themselves; of the staff it is the name."""
@@ -29,7 +30,8 @@ audit: Final = Table(
     octets("subject"),
     Index(None, "at"),
 )
-"""`subject` is a keyed digest: it tells whose rows belong together, not who that is."""
+"""`subject` is a keyed digest: it tells whose rows belong together, not who that is. Without an op as its cause a row
+has an id of its own."""
 
 
 def entry(
@@ -47,3 +49,9 @@ def entry(
         "note": None if note is None else plain(note),
         "subject": keys.subject(op.entity_id),
     }
+
+
+def record(connection: Connection, keys: Keys, *, at: int, device_id: UUID, who: str, what: str, result: str) -> None:
+    """Write down what was done about a kiosk, in the transaction that did it."""
+    row = {"op_id": uuid7(), "at": at, "device_id": device_id, "who": plain(who), "what": what, "result": result}
+    connection.execute(audit.insert().values(**row, subject=keys.subject(device_id)))

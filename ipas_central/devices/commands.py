@@ -40,5 +40,5 @@ def wipe(kiosk: KIOSK) -> None:
 
 def _decide(kiosk: str, standing: Standing) -> None:
     with console.trouble(), console.opened() as central, central.engine.begin() as connection:
-        orders.put(connection, kiosk, standing)
+        orders.put(connection, central, kiosk, standing)
     typer.echo(f"kiosk {kiosk} is {standing}")

@@ -44,8 +44,8 @@ def enrol(central: OpenCentral, content: OpenContent) -> Response:
 @router.post("/devices/wiped", **describe(WipedReply, WipedRequest))
 def wiped(central: OpenCentral, content: OpenContent) -> Response:
     """A kiosk's last word, signed before it destroyed its key (model §8)."""
-    said, now = read(content, WipedRequest), central.clock()
-    if not in_transaction(central.engine, lambda connection: orders.obeyed(connection, said, now)):
+    said = read(content, WipedRequest)
+    if not in_transaction(central.engine, lambda connection: orders.obeyed(connection, central, said)):
         raise Refused(ErrorCode.BAD_SIGNATURE)
     return answer(WipedReply())
 

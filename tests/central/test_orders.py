@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import Result
 
+from ipas_central.audit import audit
 from ipas_central.devices import fleet
 from ipas_contract import orders
 from ipas_contract.calls import ErrorReply, WipedRequest
@@ -59,10 +60,13 @@ def test_holds_from_the_next_request_on(server: CentralServer, word: str, code: 
 def test_who_decided_what_is_written_down(server: CentralServer, log: Path) -> None:
     kiosk = server.kiosk()
     assert device("revoke", kiosk.code).exit_code == 0
-    (line,) = [line for line in log.read_text(encoding="ascii").splitlines() if "device_standing" in line]
+    (line,) = [line for line in log.read_text(encoding="ascii").splitlines() if "device_decided" in line]
     for words in (str(kiosk.id), f'"kiosk_code": "{kiosk.code}"', '"state": "revoked"', '"by": '):
         assert words in line
     assert "withheld" not in line
+    (row,) = server.rows(audit)
+    assert (row.device_id, row.what, row.result) == (kiosk.id, "device:revoked", "done")
+    assert row.who in line
 
 
 def test_a_code_that_nobody_has(server: CentralServer) -> None:
@@ -90,6 +94,7 @@ def test_an_order_is_heard_until_the_kiosk_said_that_it_obeyed(server: CentralSe
     for _ in range(2):
         assert said(kiosk, orders.sign_wiped(Wiped(order=order.id, kept=3), key)) == 200
     assert wipe_of(server, kiosk) == "done, 3 ops kept sealed"
+    assert [row.what for row in server.rows(audit)] == ["device:wipe", "device:wiped"]
     assert ping(kiosk) == (403, ErrorReply(code="revoked"))
 
 

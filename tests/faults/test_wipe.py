@@ -31,7 +31,7 @@ from tests.helpers.office import CENTRE
 from tests.helpers.store import KEY
 
 __all__ = ["kiosks"]
-pytestmark = pytest.mark.logs("wipe_ordered", '"wiping"', '"wiped"', "sync_stopped.*wiped")
+pytestmark = pytest.mark.logs("device_decided", '"wiping"', '"wiped"', "sync_stopped.*wiped")
 
 
 def keep_key(folder: Path) -> None:
@@ -94,7 +94,7 @@ async def test_an_order_is_obeyed(stage: Stage) -> None:
     await site.close()
 
 
-@pytest.mark.logs("order_refused", "device_standing")
+@pytest.mark.logs("order_refused", "device_decided")
 async def test_no_other_text_makes_it_wipe_itself(stage: Stage) -> None:
     """V7, X33: not a bare refusal, not an order to another device or incarnation, not one that anybody else signed."""
     site = await stage.site()
@@ -118,12 +118,12 @@ async def test_no_other_text_makes_it_wipe_itself(stage: Stage) -> None:
         site.orders.heard(text)
         await site.orders.done()
     with stage.central.central.engine.begin() as connection:
-        staff.put(connection, "0001", staff.Standing.REVOKED)
+        staff.put(connection, stage.central.central, "0001", staff.Standing.REVOKED)
     await site.sync()
     assert (site.pending, site.link.state.trouble) == (1, Trouble.REVOKED)
     assert {"store.db"} <= left(site.folder)
     with stage.central.central.engine.begin() as connection:
-        staff.put(connection, "0001", staff.Standing.ACTIVE)
+        staff.put(connection, stage.central.central, "0001", staff.Standing.ACTIVE)
     await site.drain()
     stage.settled()
 

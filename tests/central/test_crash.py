@@ -125,7 +125,8 @@ def test_health_metrics_and_description_are_on_the_other_address(database_url: s
     assert 'ipas_replies_total{status="200"}' in metrics.text
     assert "ipas_devices_active 1" in metrics.text
     assert set(described.json()["paths"]) == {
-        "/v1/devices/enrol", "/v1/devices/hello", "/v1/devices/wiped", "/v1/ping", "/v1/sync/push", "/v1/sync/pull",
+        "/v1/devices/enrol", "/v1/devices/hello", "/v1/devices/wiped", "/v1/ping", "/v1/sync/push",
+        "/v1/sync/pull", "/v1/sync/names",
         "/v1/candidates/sign-in", "/v1/candidates/account-taken", "/v1/candidates/password",
         "/v1/lookups/credential", "/v1/lookups/email",
     }  # fmt: skip

@@ -1,11 +1,13 @@
 """Whole HTTP messages lost, kept back, doubled or rewritten between a kiosk and central."""
 
 import asyncio
+import gzip
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ipas_kiosk.services.sync.packing import is_packed
 from tests.faults.network import CHUNK, HOST, Connections, close, opened
 
 NO_NONCE = b';nonce="none"'
@@ -110,6 +112,12 @@ class Post:
 
 def body_of(message: bytes) -> bytes:
     return message.partition(b"\r\n\r\n")[2]
+
+
+def said(request: bytes) -> bytes:
+    """What a request's body says, packed or not."""
+    body = body_of(request)
+    return gzip.decompress(body) if is_packed(body) else body
 
 
 def with_body(message: bytes, body: bytes) -> bytes:

@@ -12,7 +12,7 @@ from ipas_contract.codes import SubmissionState
 from ipas_contract.events import MAX_REPLY_BYTES, PushReply, Reason, Verdict
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.services.sync.policy import PARK_AFTER
-from tests.faults.post import Fate, in_place_of_central
+from tests.faults.post import Fate, in_place_of_central, said
 from tests.faults.stage import Stage, client_of, queue, request_of
 from tests.helpers.wire import code_of
 
@@ -107,7 +107,7 @@ async def test_one_poisonous_op_of_500(stage: Stage) -> None:
     stage.crowd(site, 500)
     poison = str(site.outbox()[317].op_id).encode()
     refusal = "500 Internal Server Error"
-    post.refuse = lambda request: in_place_of_central(request, refusal, INTERNAL) if poison in request else None
+    post.refuse = lambda request: in_place_of_central(request, refusal, INTERNAL) if poison in said(request) else None
     await site.sync()
     assert site.counts() == {OpState.PENDING: 1, OpState.DONE: 499, OpState.PARKED: 0}
     assert len(post.heard) < 50
@@ -147,7 +147,7 @@ async def test_a_poisonous_head_of_a_chain(stage: Stage) -> None:
     head = str(site.outbox()[0].op_id).encode()
     there = b'"op_id":"' + head
     refusal = "500 Internal Server Error"
-    post.refuse = lambda request: in_place_of_central(request, refusal, INTERNAL) if there in request else None
+    post.refuse = lambda request: in_place_of_central(request, refusal, INTERNAL) if there in said(request) else None
     for _ in range(PARK_AFTER + 1):
         await site.sync()
         site.clock.later(seconds=400)

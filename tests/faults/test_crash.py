@@ -61,7 +61,7 @@ async def test_killed_in_the_middle_of_a_request(stage: Stage) -> None:
     site = await stage.site(line.url)
     stage.crowd(site, BATCH)
     await site.gateway.ping()
-    await line.spoil(up=hold_after(BATCH * 500, reached))
+    await line.spoil(up=hold_after(BATCH * 50, reached))
     pushing = asyncio.create_task(site.pump.cycle())
     async with asyncio.timeout(10):
         await reached.wait()

@@ -286,7 +286,7 @@ MUTANTS: Final = (
     Mutant(
         "what is shown does not follow what central says",
         "I5",
-        (Change("ipas_kiosk/services/sync/pull.py", "        if self.stale:\n", "        if False:\n"),),
+        (Change("ipas_kiosk/services/sync/pull.py", "if self.stale and self._greeted:", "if False:"),),
         ("tests/sync/test_feed.py::test_an_older_verdict_than_centrals_word_does_not_stand",),
     ),
     Mutant(

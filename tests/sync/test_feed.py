@@ -225,3 +225,22 @@ async def test_an_older_verdict_than_centrals_word_does_not_stand(scene: Scene) 
         shown = work.registrations.submission(candidate_id)
     assert shown is not None
     assert (shown.state, shown.reason) == (SubmissionState.CONFIRMED, None)
+
+
+async def test_a_restored_central_is_offered_what_it_lost_before_its_older_word_is_shown(scene: Scene) -> None:
+    """Row 47: what is confirmed here does not turn to attention for a moment."""
+    candidate_id, _ = registered(scene, pending=False)
+    await scene.drain.run()
+    scene.news.clear()
+    scene.central.epoch = uuid4()
+    scene.central.pages = [
+        page(standing(candidate_id, state, version)).model_copy(update={"server_epoch": scene.central.epoch})
+        for version, state in enumerate(("attention", "confirmed"), 1)
+    ]
+    assert await scene.drain.run() == DONE
+    assert len(scene.central.hellos) == 2
+    assert SubmissionState.ATTENTION not in [each.state for each in scene.news if isinstance(each, SubmissionNews)]
+    with scene.store.read() as work:
+        shown = work.registrations.submission(candidate_id)
+    assert shown is not None
+    assert shown.state is SubmissionState.CONFIRMED

@@ -198,12 +198,13 @@ class Drain:
         if isinstance(failure, NoLine) and failure.cause in (Cause.DEADLINE, Cause.CUT, Cause.TRUNCATED):
             self._room = max(FEWEST_OPS, self._room // 2)
 
-    def _compare(self, reply: HelloReply | PushReply | PullReply) -> None:
-        """Whether the clocks agree; and in another life of central than the one we said hello to, say it again and
-        offer what was lost (row 47)."""
+    def _compare(self, reply: HelloReply | PushReply | PullReply) -> bool:
+        """Whether the clocks agree; and in another life of central than the one we said hello to (False), say it again
+        and offer what was lost (row 47)."""
         self.clock_off = abs(reply.server_time - self._now_ms()) > CLOCK_OFF_MS
         if reply.server_epoch != self._epoch:
             self._welcome = False
+        return reply.server_epoch == self._epoch
 
 
 def _ended(failure: Failure) -> Ended:

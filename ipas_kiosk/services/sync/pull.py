@@ -23,8 +23,9 @@ _log = get_logger(__name__)
 
 
 class Pull:
-    """`heard` is told of every page; `stale`: what is shown may differ from what central says; `mismatches`: how often
-    a kind was found to differ since the start."""
+    """`heard` is told of every page and says whether it is of the life of central that we greeted: one that was
+    restored does not know yet what we shall offer it again. `stale`: what is shown may differ from what central says;
+    `mismatches`: how often a kind was found to differ since the start."""
 
     def __init__(
         self,
@@ -34,12 +35,13 @@ class Pull:
         board: Board,
         *,
         now_ms: Callable[[], int],
-        heard: Callable[[PullReply], None],
+        heard: Callable[[PullReply], bool],
     ) -> None:
         self._lanes, self._feed, self._gateway, self._board = lanes, feed, gateway, board
         self._now_ms, self._heard = now_ms, heard
         self._names = Names(lanes, feed.store, gateway, now_ms=now_ms, anew=self._anew)
         self._anew_at: dict[str, int] = {}
+        self._greeted = False
         self.stale = True
         self.mismatches = 0
 
@@ -52,7 +54,7 @@ class Pull:
                 del self._anew_at[kind]  # it was not fetched: the next conversation tries again
         if not isinstance(last, PullReply):
             return last
-        if self.stale:
+        if self.stale and self._greeted:
             for news in await self._lanes.store(self._feed.agree):
                 self._board.publish(news)
             self.stale = False
@@ -68,7 +70,7 @@ class Pull:
                 reply = await self._gateway.pull(None)
             if not isinstance(reply, PullReply):
                 return reply
-            self._heard(reply)
+            self._greeted = self._heard(reply)
             self.stale = self.stale or bool(reply.changes)
             await self._lanes.store(self._feed.absorb, reply, anew)
             if not reply.more:

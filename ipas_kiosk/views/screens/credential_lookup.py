@@ -6,11 +6,9 @@ from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.screens.form_page import CaptchaPage
 from ipas_kiosk.views.texts import choices, outcomes, say
 from ipas_kiosk.views.texts.notices import LOOKUP_LEAD, NOTICES
-from ipas_kiosk.views.widgets.basics import spaced
 from ipas_kiosk.views.widgets.choices import ChoiceField
 from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
 from ipas_kiosk.views.widgets.flow import Flow
-from ipas_kiosk.views.widgets.messages import Banner
 
 
 class CredentialLookupPage(CaptchaPage):
@@ -21,8 +19,7 @@ class CredentialLookupPage(CaptchaPage):
     def __init__(self, presenter: CredentialLookupPresenter) -> None:
         super().__init__(Page.CREDENTIAL_LOOKUP)
         self._lookup = presenter
-        self.result = Banner("credentialLookup.result")
-        self.form.addLayout(spaced(self.result))
+        self.result = self.result_banner()
         kinds = [(SendBy.EMAIL.value, "credentialLookup.byEmail"), (SendBy.SMS.value, "credentialLookup.bySms")]
         self.send_by = self.add(ChoiceField("credentialLookup.sendBy", kinds))
         self.id_number = self.add(TextField("credentialLookup.idNumber"))

@@ -6,10 +6,8 @@ from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.screens.form_page import CaptchaPage
 from ipas_kiosk.views.texts import outcomes, say
 from ipas_kiosk.views.texts.notices import EMAIL_LOOKUP_LEAD, NOTICES
-from ipas_kiosk.views.widgets.basics import spaced
 from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
 from ipas_kiosk.views.widgets.flow import Flow
-from ipas_kiosk.views.widgets.messages import Banner
 
 
 class EmailLookupPage(CaptchaPage):
@@ -20,8 +18,7 @@ class EmailLookupPage(CaptchaPage):
     def __init__(self, presenter: EmailLookupPresenter) -> None:
         super().__init__(Page.EMAIL_LOOKUP)
         self._lookup = presenter
-        self.result = Banner("emailLookup.result")
-        self.form.addLayout(spaced(self.result))
+        self.result = self.result_banner()
         self.account = self.add(TextField("emailLookup.account"))
         self.name = self.add(TextField("emailLookup.name"))
         self.mobile = self.add(TextField("emailLookup.mobile"))

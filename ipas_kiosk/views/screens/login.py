@@ -2,16 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.screens.form_page import CaptchaPage
 from ipas_kiosk.views.texts import say
 from ipas_kiosk.views.texts.notices import NOTICES
 from ipas_kiosk.views.widgets.basics import Column, Text, spaced
-from ipas_kiosk.views.widgets.field import LATIN, Field, Status, TextField
+from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
 from ipas_kiosk.views.widgets.flow import Flow
-from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.secrets import PasswordField
 
 if TYPE_CHECKING:
@@ -32,8 +29,7 @@ class LoginPage(CaptchaPage):
         super().__init__(Page.LOGIN)
         self._login: LoginPresenter | None = None
         self._desk_list: DeskList | None = None
-        self.result = Banner("login.result")
-        self.form.addLayout(spaced(self.result))
+        self.result = self.result_banner()
         self.account = self.add(TextField("login.account"))
         self.account.set_hints(LATIN)
         self.name = self.add(TextField("login.name"))
@@ -71,18 +67,12 @@ class LoginPage(CaptchaPage):
 
     def focus(self, field: str) -> None:
         """Into a field; where the screen is too low to show the outcome as well, the outcome is read first."""
+        fits = self.fit(self.result, self.fields[field])
         self.refresh()
-        self.to_top()
-        if self.result.text() and not self._together(self.fields[field]):
+        if self.result.text() and not fits:
             self.result.focus()
-            return
-        super().focus(field)
-        QTimer.singleShot(0, self.reveal_focus)  # the outcome may have moved the field
-
-    def _together(self, field: Field) -> bool:
-        """Whether the outcome, the fields from the first to this one fit into sight."""
-        fields = field.geometry().bottom() - self.account.geometry().top()
-        return self.result.needs(self.account.width()) + fields < self.sight()
+        else:
+            super().focus(field)
 
     def _connect(self, presenter: "LoginPresenter") -> None:
         self.submit.pressed_once.connect(self._submit)

@@ -9,9 +9,7 @@ from ipas_kiosk.views.screens.form_page import FormPage
 from ipas_kiosk.views.screens.registration import PAUSE_MS
 from ipas_kiosk.views.texts import choices, outcomes, say
 from ipas_kiosk.views.texts.notices import NOTICES, REMINDER
-from ipas_kiosk.views.widgets.basics import spaced
 from ipas_kiosk.views.widgets.field import Status
-from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.password_help import StrengthBar, TickList
 from ipas_kiosk.views.widgets.secrets import PasswordField
 
@@ -24,8 +22,7 @@ class PasswordChangePage(FormPage):
     def __init__(self, presenter: PasswordChangePresenter) -> None:
         super().__init__(Page.PASSWORD_CHANGE)
         self._change = presenter
-        self.result = Banner("passwordChange.result")
-        self.form.addLayout(spaced(self.result))
+        self.result = self.result_banner()
         self.current = self.add(PasswordField("passwordChange.current"))
         self.password = self.add(PasswordField("passwordChange.password"))
         self.ticks = TickList("passwordChange.passwordRules")

@@ -12,9 +12,8 @@ from ipas_kiosk.views.screens.form_page import CALM, FormPage, Note
 from ipas_kiosk.views.screens.registration_steps import ContactStep, NoticeStep, PersonStep, SchoolStep
 from ipas_kiosk.views.texts import outcomes, say
 from ipas_kiosk.views.texts.notices import FORM_NOTES, NOTICES, REMINDER
-from ipas_kiosk.views.widgets.basics import Column, Text, spaced
+from ipas_kiosk.views.widgets.basics import Column, Text
 from ipas_kiosk.views.widgets.field import Status
-from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.stepper import Stepper
 
 PAUSE_MS = 500
@@ -32,9 +31,8 @@ class RegistrationPage(FormPage):
         self._registration = presenter
         self._shown_step = -1
         self.stepper = Stepper("registration.steps")
-        self.result = Banner("registration.result")
         self.form.insertWidget(1, self.stepper)
-        self.form.addLayout(spaced(self.result))
+        self.result = self.result_banner()
         self.notice = NoticeStep(self, presenter)
         self.person = PersonStep(self, presenter)
         self.steps = (self.notice, self.person, ContactStep(self, presenter), SchoolStep(self, presenter))

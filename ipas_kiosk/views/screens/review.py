@@ -10,9 +10,8 @@ from ipas_kiosk.views.presenters.submission import roman_names
 from ipas_kiosk.views.screens.formats import grouped_mobile
 from ipas_kiosk.views.texts import choices, outcomes, say
 from ipas_kiosk.views.texts.notices import FORM_HEADING, NOTICES
-from ipas_kiosk.views.widgets.basics import Column, LinkButton, Row, Text, spaced
+from ipas_kiosk.views.widgets.basics import Column, LinkButton, Row, Text
 from ipas_kiosk.views.widgets.field import Status
-from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.page import PageWidget
 
 
@@ -23,10 +22,9 @@ class ReviewPage(PageWidget):
         super().__init__(Page.REVIEW.value)
         self._presenter = presenter
         presenter.view = self
-        self.result = Banner("registrationReview.result")
         self._intro = Text("body")
         self.form.addWidget(self._intro)
-        self.form.addLayout(spaced(self.result))
+        self.result = self.result_banner()
         self.form.addSpacing(8)
         self._lines: dict[str, tuple[Text, Text, LinkButton]] = {}
         for field in LINES:

@@ -5,9 +5,8 @@ from PySide6.QtCore import Qt
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.presenters.unknown_account import UnknownAccountPresenter
 from ipas_kiosk.views.texts import outcomes, say
-from ipas_kiosk.views.widgets.basics import Icon, Text, spaced
+from ipas_kiosk.views.widgets.basics import Icon, Text
 from ipas_kiosk.views.widgets.field import Status
-from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.page import PageWidget
 
 
@@ -19,11 +18,10 @@ class UnknownAccountPage(PageWidget):
         self._presenter = presenter
         presenter.view = self
         self._words = Text("body")
-        self.result = Banner("unknownAccount.result")
         self.form.addWidget(Icon("drawing_help", "accent", 120), 0, Qt.AlignmentFlag.AlignLeft)
         self.form.addWidget(self._words)
         self.form.addSpacing(16)
-        self.form.addLayout(spaced(self.result))
+        self.result = self.result_banner()
         self.new = self.primary("unknownAccount.new")
         self.existing = self.secondary("unknownAccount.existing")
         self.back = self.secondary("unknownAccount.back", "arrow_left")

@@ -1,15 +1,17 @@
-"""What can be pressed on a page: one filled button, others beside it, links in the form."""
+"""What can be pressed on a page: one filled button, others beside it, links in the form; and what came of it."""
 
 from PySide6 import QtCore
 from PySide6.QtWidgets import QLayout, QWidget
 
-from ipas_kiosk.views.widgets.basics import Button, LinkButton
+from ipas_kiosk.views.widgets.basics import Button, LinkButton, spaced
 from ipas_kiosk.views.widgets.busy import BusyButton
+from ipas_kiosk.views.widgets.field import Field
+from ipas_kiosk.views.widgets.messages import Banner
 from ipas_kiosk.views.widgets.scaffold import Scaffold
 
 
 class Actions(Scaffold):
-    """A page's buttons and links."""
+    """A page's buttons and links, and the sentence about what came of a press."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -37,6 +39,25 @@ class Actions(Scaffold):
         else:
             self.form.addWidget(link, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
         return link
+
+    def result_banner(self) -> Banner:
+        """Where the page says what came of a press. What comes up there is brought into sight, and has the focus where
+        there is no room for both (A3)."""
+        banner = Banner(f"{self.objectName().partition('.')[2]}.result")
+        banner.came_up.connect(lambda: self._bring(banner))
+        self.form.addLayout(spaced(banner))
+        return banner
+
+    def fit(self, banner: Banner, field: Field) -> bool:
+        """Whether a banner that has just come up is in sight together with a field, at the top of the page."""
+        return banner.needs(field.width()) < self.room_below(field)
+
+    def _bring(self, banner: Banner) -> None:
+        if self.isVisible():
+            field = self.focused_field()
+            self.to_top()
+            if field is not None and not self.fit(banner, field):
+                banner.focus()
 
     def press_primary(self) -> None:
         """Enter in a field."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ipas_kiosk.views.theme import configure, current, restate
@@ -20,7 +21,10 @@ _LOOKS = {
 
 
 class Banner(QFrame):
-    """A sentence with an icon; the words carry the objectName (`login.result`). Without words it is not there."""
+    """A sentence with an icon; the words carry the objectName (`login.result`). Without words it is not there, with the
+    first ones it has `came_up`."""
+
+    came_up = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +39,16 @@ class Banner(QFrame):
 
     def say(self, status: Status, text: str) -> None:
         """Show a text, or nothing when it is empty; a new one is announced (A5)."""
-        fresh = text != self._text.text()
+        before = self._text.text()
         restate(self, "state", status.value)
         self._icon.show_icon(*_LOOKS[status])
         self._text.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
-        if fresh:
+        if text != before:
             announce(self._text, text)
+        if text and not before:
+            self.came_up.emit()
 
     def text(self) -> str:
         return self._text.text()

@@ -72,8 +72,6 @@ class PageWidget(Actions):
         first = next(fields, None)
         if first is not None and self.seen_at_top(first):
             first.focus_input()
-            if self.seen_at_top(first.input, whole=True):
-                self.to_top()  # rather the title than the line below the field
         else:
             self.setFocus()
 

@@ -2,13 +2,13 @@
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.basics import Column, Row
-from ipas_kiosk.views.widgets.field import Field
+from ipas_kiosk.views.widgets.field import Field, Status
 from ipas_kiosk.views.widgets.flow import Flow
 from ipas_kiosk.views.widgets.panel import Panel
 from ipas_kiosk.views.widgets.scrolling import SCROLL_BAR, ScrollArea
@@ -58,6 +58,7 @@ class Scaffold(QWidget):
         centred.addStretch(1)
         self._sheet.addLayout(centred, 1)
         self._scroll.setWidget(self._ground)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._moved)
         return self._scroll
 
     def _make_footer(self) -> QFrame:
@@ -82,27 +83,36 @@ class Scaffold(QWidget):
         for area in (self._scroll, self._aside):
             QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
-    def reveal(self, widget: QWidget) -> None:
-        """Scroll so that a widget is in sight."""
-        if self._ground.isAncestorOf(widget):
-            self._scroll.ensureWidgetVisible(widget, 0, current().px(16))
-
     def reveal_focus(self) -> None:
-        """Scroll so that what has the focus is in sight, with its label and its message."""
-        widget: QWidget | None = self.window().focusWidget()
-        while widget is not None and self._ground.isAncestorOf(widget):
-            if isinstance(widget, Field):
-                self.reveal(widget)
-                return
-            widget = widget.parentWidget()
+        """Scroll so that what has the focus is in sight, with its label and what is said of it. Where the page's title
+        and the box fit together, the line below the box is not worth losing the title for while it only helps."""
+        field = self.focused_field()
+        if field is None:
+            return
+        needed = field.input if field.status is Status.NEUTRAL else field
+        if self._scroll.bottom(needed) > self._scroll.height():
+            self._scroll.reveal(field)
+        elif not (self._scroll.shows(field, 0) and self._scroll.shows(needed, needed.height())):
+            self.to_top()
 
-    def seen_at_top(self, widget: QWidget, *, whole: bool = False) -> bool:
-        """Whether a widget of the column begins in sight, or is whole in sight, before anybody scrolls."""
-        return widget.mapTo(self._ground, QPoint(0, widget.height() if whole else 0)).y() < self.sight()
+    def focused_field(self) -> Field | None:
+        """The field of the column that has the focus."""
+        found: QWidget | None = self.window().focusWidget()
+        while found is not None and not isinstance(found, Field):
+            found = found.parentWidget()
+        return found if found is not None and self._ground.isAncestorOf(found) else None
 
-    def sight(self) -> int:
-        """How high the part of the column is that can be seen, in pixels."""
-        return self._scroll.viewport().height()
+    def _moved(self) -> None:
+        """Something came up or went: what has the focus may have moved, and is where it stays once layouts rest."""
+        QTimer.singleShot(0, self, self.reveal_focus)
+
+    def seen_at_top(self, widget: QWidget) -> bool:
+        """Whether a widget of the column begins in sight before anybody scrolls."""
+        return widget.mapTo(self._ground, QPoint(0, 0)).y() < self._scroll.height()
+
+    def room_below(self, field: Field) -> int:
+        """How many pixels are in sight below a field's box before anybody scrolls; none: less than zero."""
+        return self._scroll.height() - self._scroll.bottom(field.input)
 
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)

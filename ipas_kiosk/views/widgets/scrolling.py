@@ -1,7 +1,8 @@
 """A column that scrolls, with a bar of its own."""
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QScrollBar
+from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
 from ipas_kiosk.views.theme import configure, current
 
@@ -31,6 +32,23 @@ class ScrollArea(QScrollArea):
             self.setViewportMargins(0, 0, width, 0)
         super().resizeEvent(event)
         self._bar.setGeometry(self.width() - width, 0, width, self.height())
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll so that a widget is in sight."""
+        self.ensureWidgetVisible(widget, 0, current().px(16))
+
+    def bottom(self, widget: QWidget) -> int:
+        """How far down the column a widget ends, in pixels."""
+        return self._down(widget, widget.height())
+
+    def shows(self, widget: QWidget, y: int) -> bool:
+        """Whether a line of a widget of the column is in sight now."""
+        return 0 <= self._down(widget, y) - self.verticalScrollBar().value() <= self.height()
+
+    def _down(self, widget: QWidget, y: int) -> int:
+        column = self.widget()
+        assert column is not None
+        return widget.mapTo(column, QPoint(0, y)).y()
 
     def _follow(self, low: int, high: int) -> None:
         inner = self.verticalScrollBar()

@@ -14,8 +14,8 @@ from ipas_central import console, context, keys
 from ipas_central.devices.commands import device
 from ipas_central.tables import submission
 from ipas_contract import base32, key_copies
-from ipas_contract.events import Verdict
-from ipas_contract.resolutions import Action
+from ipas_contract.events import Reason, Verdict
+from ipas_contract.resolutions import Action, one_person
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(device, name="device")
@@ -151,7 +151,7 @@ def resolve(
     second person, here (--second) or later with the same command. Exit 1: it cannot be done, nothing has changed."""
     from ipas_central.sync import desk
 
-    if second is not None and (action is not Action.MERGE or second.casefold() == by.casefold()):
+    if second is not None and (action is not Action.MERGE or one_person(second, by)):
         raise typer.BadParameter("a second person, for a merge", param_hint="--second")
     asked = _ASKED.get(action)
     answer = {asked: typer.prompt(asked.replace("_", " "))} if asked else {}
@@ -235,7 +235,7 @@ def seed_demo() -> None:
 
 def _tell_judged(counts: Counter[str]) -> None:
     typer.echo(f"{counts.total()} ops: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items())))
-    if counts[Verdict.RETRY] or counts[Verdict.BLOCKED]:
+    if any(counts[word] for word in (Verdict.RETRY, Verdict.BLOCKED, Reason.SEALED)):
         sys.exit(1)
 
 

@@ -1,5 +1,6 @@
 """The wire of staff decisions: what becomes of something that central did not take (sync §2, Staff conflict queue)."""
 
+import unicodedata
 from enum import StrEnum
 from uuid import UUID
 
@@ -29,3 +30,12 @@ class ResolutionBody(Wire):
     reason: Short
     account: Short | None = None
     id_number: Short | None = None
+
+
+def one_person(by: str, other: str) -> bool:
+    """Whether two decisions are signed with one name, whatever its case, width and blanks: that is no second person."""
+    return _plain(by) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -7,13 +7,14 @@ from sqlalchemy import select
 from ipas_central.context import Central, epoch
 from ipas_central.security import Call, Device
 from ipas_central.sync import sealed
-from ipas_central.sync.push import push
+from ipas_central.sync.push import push, words
 from ipas_central.tables import device
 from ipas_contract.exports import ExportError, Opened
 
 
 def take(central: Central, text: str, sealing_private: bytes, *, anyway: bool = False) -> Counter[str]:
-    """Judge what an export holds; how many ops got which verdict ("duplicate": judged before).
+    """Judge what an export holds; how many ops got which verdict (`push.words`). A body in it that was sealed and does
+    not open is kept for `sealed.open_all`.
 
     Raises `ExportError`: not openable, not signed by a kiosk of ours, or of one that is not active, unless staff want
     that `anyway` (what a wiped kiosk left)."""
@@ -32,5 +33,5 @@ def take(central: Central, text: str, sealing_private: bytes, *, anyway: bool = 
         ops = [sealed.opened(op, sealing_private) for op in request.ops]
         reply = push(call, request.model_copy(update={"ops": ops}), carried=True)
         assert reply is not None
-        counts.update("duplicate" if one.duplicate else one.verdict.value for one in reply.verdicts)
+        counts.update(words(reply))
     return counts

@@ -1,5 +1,6 @@
 """`POST /v1/sync/push`: one transaction a batch, a bounded number of statements, one bad op never fails the others."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -65,8 +66,14 @@ def push(call: Call, request: PushRequest, *, carried: bool = False) -> PushRepl
     reply = db.in_transaction(call.central.engine, work, again=again)
     if reply is not None:
         _write_down(batch, request, reply, carried=carried)
-        call.central.verdicts.add("duplicate" if one.duplicate else one.verdict for one in reply.verdicts)
+        call.central.verdicts.add(words(reply))
     return reply
+
+
+def words(reply: PushReply) -> Iterator[str]:
+    """What was answered to each op, to be counted: its verdict, "duplicate" (judged before) or "sealed" (kept so)."""
+    for one in reply.verdicts:
+        yield "duplicate" if one.duplicate else one.reason if one.reason is Reason.SEALED else one.verdict
 
 
 def settle(connection: Connection, batch: Batch, ops: list[Op]) -> tuple[list[OpVerdict], bool]:

@@ -13,7 +13,7 @@ from ipas_central.sync.docket import Docket
 from ipas_central.sync.registrations import NEW_ROW, Registrar
 from ipas_contract.codes import Nationality, SubmissionState
 from ipas_contract.events import Op, OpKind, OpVerdict, ProfileBody, Reason, Verdict
-from ipas_contract.resolutions import Action
+from ipas_contract.resolutions import Action, one_person
 
 
 def resolve(docket: Docket, op: Op) -> OpVerdict:
@@ -105,7 +105,7 @@ def _merge(docket: Docket, op: Op, decision: Decision, one: Registration) -> Ref
     if case.proposed_by is None:
         docket.effects.propose(case, by)
         return None
-    if case.proposed_by.casefold() == by.casefold():
+    if one_person(case.proposed_by, by):
         return Refusal(Reason.BAD_FIELD, "by")
     row = one.row | NEW_ROW | {"centre_id": case.centre_id, "status": "merged", "merged_into": owner.id}
     docket.effects.candidates[case.candidate_id] = row
@@ -134,7 +134,7 @@ def _end(docket: Docket, op: Op, case: Case, state: SubmissionState) -> None:
 def _take(docket: Docket, op: Op, decision: Decision) -> Refusal | None:
     """A change of a profile is made over what central has."""
     case, row = decision.case, docket.row(decision.case.candidate_id)
-    if case.kind != OpKind.PROFILE or row is None:
+    if case.kind != OpKind.PROFILE or row is None or not docket.batch.may_touch(row["centre_id"]):
         return Refusal(Reason.BAD_FIELD, "action")
     body = bodies.read(ProfileBody, contested(case, op, decision.said))
     if isinstance(body, Refusal):

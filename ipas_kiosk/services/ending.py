@@ -28,7 +28,7 @@ from ipas_kiosk.models.store import Store
 from ipas_kiosk.models.uow import UnitOfWork
 from ipas_kiosk.services import bodies
 from ipas_kiosk.services.clock import Clock
-from ipas_kiosk.services.export import export
+from ipas_kiosk.services.export import export, export_all
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.keys import KeyChain
 from ipas_kiosk.services.opening import ending_file, last_word_file
@@ -169,7 +169,7 @@ def _reopen(store: Store) -> None:
 def _end(store: Store, chain: KeyChain, clock: Clock, device: Device, order: Order) -> None:
     store.reserve.release()
     sealed = sealed_file(store.path, device)
-    if not sealed.exists() and (lost := export(store, clock, sealed, done=True).unreadable):
+    if lost := export_all(store, clock, sealed).unreadable:
         _log.error("not_sealed", count=lost)  # they could never have been sent either
     failpoint(Failpoint.WIPE_SEALED)
     with store.read() as work:

@@ -1,6 +1,6 @@
 """Sealing what waits in the outbox into a file for central: for a kiosk that has no line (sync §2, Key loss)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -28,17 +28,25 @@ class Sealed:
     unreadable: int
 
 
-def export(store: Store, clock: Clock, file: Path, *, done: bool = False) -> Sealed:
-    """Write what is pending or parked into a new file that only the organisation can open; with `done` also what
-    central has answered, as far as its content is still here.
+def export(store: Store, clock: Clock, file: Path) -> Sealed:
+    """Write what is pending or parked into a new file that only the organisation can open.
 
     The queue stays as it is: central tells an op that comes twice. No op: no file. Raises `FileExistsError`.
     """
     if file.exists():
         raise FileExistsError(str(file))
+    return _export(store, clock, file, lambda row: row.state is not OpState.DONE)
+
+
+def export_all(store: Store, clock: Clock, file: Path) -> Sealed:
+    """The same with what central has answered, as far as its content is still here; an older file is replaced."""
+    return _export(store, clock, file, lambda row: bool(row.body))
+
+
+def _export(store: Store, clock: Clock, file: Path, wanted: Callable[[QueuedOp], bool]) -> Sealed:
     with store.read() as work:
         device = bodies.enrolled(work)
-        rows = [row for row in in_order(work.outbox) if row.state is not OpState.DONE or (done and row.body)]
+        rows = list(filter(wanted, in_order(work.outbox)))
     return seal(rows, device, clock, file)
 
 

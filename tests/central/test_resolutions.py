@@ -104,10 +104,9 @@ def test_the_same_person_twice_takes_two_of_the_staff(server: CentralServer) -> 
     """Row 37: before the second has said so, nothing is merged; the same one again is no second."""
     kiosk = server.kiosk()
     owner, loser, conflict_id = contested(server, kiosk)
-    first, same = (resolved(kiosk, loser, conflict_id, "merge", by=by) for by in ("Lin", "LIN"))
+    first, *same = (resolved(kiosk, loser, conflict_id, "merge", by=by) for by in ("Lin", "LIN", " Ｌin "))
     assert kiosk.words(first) == ["accepted"]
-    (refused,) = kiosk.verdicts(same)
-    assert (refused.verdict, refused.field) == (Verdict.REJECTED, "by")
+    assert [(one.verdict, one.field) for one in kiosk.verdicts(*same)] == [(Verdict.REJECTED, "by")] * 2
     assert server.state(loser) == ("attention", "identity")
     assert (case(server, conflict_id).proposed_by, case(server, conflict_id).resolved_by) == ("Lin", None)
     second = resolved(kiosk, loser, conflict_id, "merge", by="Chen")
@@ -117,7 +116,7 @@ def test_the_same_person_twice_takes_two_of_the_staff(server: CentralServer) -> 
     assert (rows[loser.entity_id].status, rows[loser.entity_id].merged_into) == ("merged", owner.entity_id)
     assert rows[loser.entity_id].email == NEW
     assert set(owners(server).values()) == {owner.entity_id}
-    assert [row.who for row in server.rows(audit)] == ["Lin", "LIN", "Chen"]
+    assert [row.who for row in server.rows(audit)] == ["Lin", "LIN", "Ｌin", "Chen"]
     assert told(server)[-1]["state"] == "merged"
     assert told(server, "verifier_dropped") == [{"candidate_id": str(loser.entity_id)}]
     for late in (kiosk.amended(loser, 3), kiosk.withdrawn(loser), profile_op(kiosk, loser, sex="female")):
@@ -197,9 +196,13 @@ def test_what_cannot_be_carried_out_leaves_the_conflict_open(server: CentralServ
 def test_another_centre_decides_nothing(server: CentralServer) -> None:
     """V9; central's own staff may."""
     kiosk, elsewhere = server.kiosk(), server.kiosk("south")
-    _, loser, conflict_id = contested(server, kiosk)
+    owner, loser, conflict_id = contested(server, kiosk)
     (verdict,) = elsewhere.verdicts(resolved(elsewhere, loser, conflict_id, "withdraw"))
     assert verdict.reason is Reason.NO_SUCH_ENTITY
+    refused = profile_op(elsewhere, owner, sex="female")
+    assert elsewhere.words(refused) == ["rejected"]
+    (own,) = [row.id for row in server.rows(conflict) if row.op_id == refused.op_id]
+    assert elsewhere.words(resolved(elsewhere, owner, own, "take")) == ["rejected"]
     assert desk.decide(server.central, conflict_id, Action.WITHDRAW, **BY) is not None
     assert server.state(loser) == ("withdrawn", None)
 
@@ -240,7 +243,7 @@ def test_at_centrals_own_desk(server: CentralServer, database_url: str, monkeypa
     merge = ("conflict", "resolve", str(same_person), "--as", "merge", *common)
     assert run(*merge, "Lin") == (0, "waits for a second person\n")
     assert "proposed_by=Lin" in run("conflicts")[1]
-    assert [run(*merge, "Lin", "--second", name)[0] for name in ("LIN", "Chen")] == [2, 1]
+    assert [run(*merge, "Lin", "--second", name)[0] for name in ("LIN ", "Chen")] == [2, 1]
     assert run(*merge, "Chen")[0] == 0
     assert run("conflicts") == (0, "")
     assert (server.state(named), server.state(twin)) == (("confirmed", None), ("merged", None))

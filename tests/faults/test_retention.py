@@ -1,12 +1,15 @@
 """Central restored from a backup; kiosks offer again what they can no longer read themselves (model §9; row 47)."""
 
+from pathlib import Path
+
 import pytest
 
 from ipas_central.fleet_tables import sealed_op
 from ipas_central.keys import SEALING_PRIVATE
-from ipas_central.sync import sealed
+from ipas_central.sync import carried, sealed
 from ipas_contract.codes import SubmissionState
 from ipas_contract.exports import ExportError
+from ipas_kiosk.services.export import export_all
 from ipas_kiosk.services.retention import SEAL_AFTER_MS
 from tests.faults.site import Site
 from tests.faults.stage import Stage
@@ -19,6 +22,10 @@ async def retain(site: Site) -> None:
         after = await site.lanes.store(site.retention.step, after)
 
 
+def sealing_private(stage: Stage) -> bytes:
+    return (stage.central.central.settings.keys_dir / SEALING_PRIVATE).read_bytes()
+
+
 @pytest.mark.fault(
     47,
     injected="central's tables put back after a kiosk had sealed what was done",
@@ -26,7 +33,7 @@ async def retain(site: Site) -> None:
 )
 async def test_what_was_sealed_is_offered_again(stage: Stage) -> None:
     site = await stage.site()
-    engine, keys = stage.central.central.engine, stage.central.central.settings.keys_dir
+    engine = stage.central.central.engine
     await stage.people(site, 1)
     await site.drain()
     backup(engine)
@@ -49,7 +56,7 @@ async def test_what_was_sealed_is_offered_again(stage: Stage) -> None:
         assert shown.state is SubmissionState.CONFIRMED
     with pytest.raises(ExportError, match="does not open"):
         sealed.open_all(stage.central.central, bytes(range(32)))
-    private = (keys / SEALING_PRIVATE).read_bytes()
+    private = sealing_private(stage)
     assert sealed.open_all(stage.central.central, private) == {"accepted": 4}
     assert stage.central.rows(sealed_op) == []
     assert sealed.open_all(stage.central.central, private) == {}
@@ -58,6 +65,34 @@ async def test_what_was_sealed_is_offered_again(stage: Stage) -> None:
     states = stage.states()
     assert [states[each] for each in (*lost, *young)] == ["confirmed", "confirmed", "withdrawn", "confirmed"]
     assert await retain(site) is None
+
+
+async def test_a_body_that_does_not_open_holds_up_nobody(stage: Stage, tmp_path: Path) -> None:
+    """Neither the kiosks behind it nor the rest of an export; it stays where it can be tried again."""
+    first, second = await stage.site(), await stage.site()
+    central, private = stage.central.central, sealing_private(stage)
+    backup(central.engine)
+    for site in (first, second):
+        await stage.people(site, 2)
+        await site.drain()
+    spoilt = first.outbox()[0]
+    with first.store.write() as work:
+        work.retention.seal({spoilt.op_id: "AAAA"}, first.clock.now_ms())
+        work.commit()
+    for site in (first, second):
+        site.clock.later(seconds=SEAL_AFTER_MS / 1000)
+        await retain(site)
+    export_all(first.store, first.clock, tmp_path / "export")
+    restore(central.engine)
+    for site in (first, second):
+        await site.drain()
+    assert sealed.open_all(central, private) == {"accepted": 3, "sealed": 1}
+    assert [row.op_id for row in stage.central.rows(sealed_op)] == [spoilt.op_id]
+    with pytest.raises(ExportError, match="does not open"):
+        sealed.open_all(central, private)
+    text = (tmp_path / "export").read_text(encoding="ascii")
+    assert carried.take(central, text, private) == {"duplicate": 1, "sealed": 1}
+    assert len(stage.central.rows(sealed_op)) == 1
 
 
 async def test_a_repeat_is_told_by_what_central_knows(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from ipas_contract.orders import Order, OrderKind
 from ipas_kiosk.models.health import EndedError, NoStoreError
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.services import ending, enrolment, opening
+from ipas_kiosk.services.export import export
 from ipas_kiosk.services.failpoints import Failpoint
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.values import Failed, Trouble
@@ -91,6 +92,21 @@ async def test_an_order_is_obeyed(stage: Stage) -> None:
     assert brought(stage, site.folder) == {"duplicate": 1, "accepted": 2}
     assert brought(stage, site.folder) == {"duplicate": 3}
     assert set(stage.states()) > {done}
+    await site.close()
+
+
+async def test_what_lies_there_already_is_not_taken_for_what_was_sealed(stage: Stage) -> None:
+    """An export that staff once put where the sealed file goes: what came after it is sealed all the same."""
+    site = await stage.site()
+    keep_key(site.folder)
+    await stage.people(site, 1)
+    export(site.store, site.clock, site.folder / "0001-1.export")
+    await stage.people(site, 2)
+    order_wipe(stage, "0001")
+    await site.sync()
+    await site.orders.done()
+    stage.sites.clear()
+    assert brought(stage, site.folder) == {"accepted": 3}
     await site.close()
 
 

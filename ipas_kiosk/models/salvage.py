@@ -108,6 +108,8 @@ class _Pages:
     def _row(self, page: bytes, at: int, *, intact: bool) -> _Row:
         size, at = _varint(page, at)
         row_id, at = _varint(page, at)
+        if size > USABLE * len(self._pages):
+            raise ValueError("longer than the store")
         here, most = size, USABLE - 35
         if size > most:
             least = (USABLE - 12) * 32 // 255 - 23

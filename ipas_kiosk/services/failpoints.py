@@ -26,6 +26,7 @@ class Failpoint(StrEnum):
     REKEY_BEGUN = "rekey.begun"
     REKEY_DONE = "rekey.done"
     REKEY_KEPT = "rekey.kept"
+    REKEY_COPIED = "rekey.copied"
     WIPE_CLOSED = "wipe.closed"
     WIPE_SEALED = "wipe.sealed"
     WIPE_STATED = "wipe.stated"

@@ -54,12 +54,13 @@ def settle(settings: Settings) -> None:
     if new is not None and _opens(settings, new):
         keys.chain(settings).restore(new)
         failpoint(Failpoint.REKEY_KEPT)
-        next_copy(path).replace(sealed_copy(path))
+        write_whole(sealed_copy(path), next_copy(path).read_text(encoding="utf-8"))
+        failpoint(Failpoint.REKEY_COPIED)
         for copy in migrations.copies_of(path):  # under the old key
             copy.unlink()
         _log.warning("rekeyed")
     waiting.forget()
-    next_copy(path).unlink(missing_ok=True)
+    next_copy(path).unlink(missing_ok=True)  # last: as long as it is there the next start comes here
 
 
 def _opens(settings: Settings, key: StoreKey) -> bool:

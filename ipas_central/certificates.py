@@ -38,6 +38,8 @@ class Made:
 def make(folder: Path, name: str, hosts: list[str]) -> Made:
     """Certify `name`.key, made unless it is there, for these hosts as `name`.pem, by an authority of our own, made
     likewise. So a certificate is renewed without a change of pin. Raises `SettingsError`."""
+    if name == AUTHORITY or Path(name).name != name:
+        raise SettingsError(f"{name}: another name, please; the key is a file of that name in {folder}")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     authority_key = _key(folder / f"{AUTHORITY}.key")
     authority = _authority(folder / f"{AUTHORITY}.pem", authority_key)

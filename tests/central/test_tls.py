@@ -91,6 +91,10 @@ def test_the_commands_show_the_pin_as_it_is_typed(tmp_path: Path) -> None:
     assert made.splitlines()[-1] == f"pin {shown}"
     assert pins.read(shown) == tls.pin_of(tmp_path / "next.pem")
     assert "xn--" in call("make-certificate", str(tmp_path), "--host", "中央.example")
+    before = (tmp_path / "authority.pem").read_bytes()
+    for name in ("authority", "../next"):
+        assert "another name" in call("make-certificate", str(tmp_path), "--host", HOST, "--name", name)
+    assert (tmp_path / "authority.pem").read_bytes() == before
 
 
 async def test_its_certificates_hold_before_a_stranger_who_knows_the_authority(made: certificates.Made) -> None:

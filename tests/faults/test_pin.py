@@ -141,7 +141,7 @@ async def test_a_roll_over(stage: Stage, proxy: Proxy) -> None:
     stage.settled()
 
 
-@pytest.mark.logs("wipe_ordered", '"wiping"', '"wiped"')
+@pytest.mark.logs("device_decided", '"wiping"', '"wiped"')
 async def test_the_last_word_of_a_wiped_kiosk_goes_to_the_pinned_key(stage: Stage, proxy: Proxy) -> None:
     """The store and the pins in it are gone by then."""
     site = await stage.site(proxy.url, pins=(await proxy.show("central"),))

@@ -225,12 +225,18 @@ def _place(base: Path, how: str) -> tuple[Path, Path]:
         home = base
     else:
         home = _elsewhere(base)
-    if not _enterable(tree):
-        own = home.parent / "pginstall18"
-        if not own.exists():
-            shutil.copytree(tree, own)
-        tree = own
-    return home, tree / "bin"
+    return home, (tree if _enterable(tree) else _copied(tree, home.parent)) / "bin"
+
+
+def _copied(tree: Path, outer: Path) -> Path:
+    """A copy of the programs that `nobody` can enter; their libraries stand beside the package, where they look."""
+    package = tree.parent
+    copy = outer / package.name / tree.name
+    if not copy.exists():
+        shutil.copytree(package.with_name(package.name + ".libs"), outer / f"{package.name}.libs", dirs_exist_ok=True)
+        shutil.copytree(tree, part := copy.with_suffix(".part"), dirs_exist_ok=True)
+        part.rename(copy)
+    return copy
 
 
 def _elsewhere(base: Path) -> Path:

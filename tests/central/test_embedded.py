@@ -69,6 +69,17 @@ def test_it_serves_durably_and_changes_no_permission_outside(base: Path, way: st
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as somebody else")
+def test_programs_in_a_closed_home_run_from_a_copy(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project below /root on a machine without user namespaces: the copy finds its libraries."""
+    monkeypatch.setattr(embedded, "_identity", lambda: "setuid")
+    monkeypatch.setattr(embedded, "_enterable", lambda _folder: False)
+    for _ in range(2):
+        with Cluster(base, durable=False) as cluster, cluster.connect("ipas") as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    shutil.rmtree(Path((base / "elsewhere").read_text(encoding="utf-8")).parent)
+
+
 def test_a_wrong_password_is_refused(base: Path) -> None:
     with Cluster(base, durable=False) as cluster:
         address = cluster.url().replace("+psycopg", "").replace("ipas:", "ipas:x", 1)

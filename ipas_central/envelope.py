@@ -5,6 +5,7 @@ import re
 import time
 import zlib
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -67,12 +68,17 @@ class Envelope:
             raise Refused(ErrorCode.BAD_REQUEST)
         scope[CONTENT] = _unpack(scope[BODY], headers.get("content-encoding"), limit)
         signed = "signature-input" in headers  # without one the answer is a nonce
-        if signed and scope["path"] == HELLO_PATH:
+        if signed and push:
+            async with self._turns.turn():
+                await self._app(scope, _nothing_more, reply)
+        elif signed and scope["path"] == HELLO_PATH:
             self._turns.enter()
-        if not push or not signed:
-            await self._app(scope, _nothing_more, reply)
-            return
-        async with self._turns.turn():
+            try:
+                await self._app(scope, _nothing_more, reply)
+            finally:
+                if reply.status != HTTPStatus.OK:
+                    self._turns.leave()
+        else:
             await self._app(scope, _nothing_more, reply)
 
 

@@ -42,6 +42,10 @@ class Turns:
             raise self._later()
         self._entered = max(self._entered, now) + self._batch_s / self._places
 
+    def leave(self) -> None:
+        """Who was let in will not send: was no kiosk, or is shut out."""
+        self._entered -= self._batch_s / self._places
+
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """One of the places, held until the end. Raises `Refused`."""

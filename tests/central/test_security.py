@@ -87,6 +87,16 @@ def test_a_signature_that_is_none_is_refused(server: CentralServer, headers: dic
     client.close()
 
 
+def test_who_is_nobody_keeps_no_kiosk_from_its_turn(server: CentralServer) -> None:
+    """Row 52: only a kiosk's own hello takes a place among those who come to send."""
+    kiosk = server.kiosk()
+    stranger = SignedClient(server.url, device_id=kiosk.id)
+    told = {code_of(stranger.signed("POST", "/v1/devices/hello", b"{}")) for _ in range(60)}
+    stranger.close()
+    assert told == {ErrorCode.BAD_SIGNATURE}
+    assert kiosk.hello(seq=0).incarnation == 1
+
+
 def test_a_replay_is_refused_across_a_restart_too(server: CentralServer, database_url: str, tmp_path: Path) -> None:
     """V5, X30: the used nonces are kept; one record."""
     kiosk = server.kiosk()

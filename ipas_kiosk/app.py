@@ -111,11 +111,12 @@ def _pump(
 ) -> "Pump":
     from random import random
 
+    from ipas_kiosk.services.opening import flight_file
     from ipas_kiosk.services.sync.feed import Feed
     from ipas_kiosk.services.sync.ledger import Ledger
     from ipas_kiosk.services.sync.pump import Pump
 
-    lock_file = settings.store_path.with_name(settings.store_path.name + ".sync")
+    lock_file = flight_file(settings.store_path)
     feed, ledger = Feed(store), Ledger(store, clock, chance=random)
     return Pump(lanes, ledger, feed, gateway, link, board, lock_file, now_ms=clock.now_ms)
 

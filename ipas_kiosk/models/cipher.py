@@ -14,6 +14,8 @@ KEY_BYTES: Final = 32
 BUSY_S: Final = 5.0
 KEY_COPY: Final = ".key.json"
 """Ends the name of the file beside a store that holds its key, sealed to the organisation (model §8)."""
+NEXT_KEY_COPY: Final = f"{KEY_COPY}.next"
+"""Of the key that the store is being given."""
 PLAIN_HEADER: Final = b"SQLite format 3\0"
 JOURNAL_LIMIT: Final = 64 * 1024 * 1024
 _PRAGMAS: Final = (

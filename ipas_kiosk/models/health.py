@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlcipher3.dbapi2 as sqlite
 
 from ipas_kiosk.models import cipher
-from ipas_kiosk.models.cipher import KEY_COPY, StoreKey
+from ipas_kiosk.models.cipher import KEY_COPY, NEXT_KEY_COPY, StoreKey
 
 MIB: Final = 1024 * 1024
 RESERVE_BYTES: Final = 32 * MIB
@@ -36,6 +36,10 @@ class WrongKeyError(Exception):
 
 class DamagedError(Exception):
     """A page of the store cannot be trusted; a copy of the files was set aside, the store stays where it is."""
+
+
+class InUseError(Exception):
+    """Another process is at work on the store, alone."""
 
 
 class NewerSchemaError(Exception):
@@ -151,7 +155,7 @@ def damaged(what: str, path: Path) -> DamagedError:
 
 
 def quarantine(path: Path) -> Path:
-    """Copy the store's files, the sealed key among them, to a folder of their own, once for the same damage; returns
+    """Copy the store's files, its sealed keys among them, to a folder of their own, once for the same damage; returns
     the folder."""
     mark = hashlib.sha256()
     with path.open("rb") as stream:
@@ -163,7 +167,7 @@ def quarantine(path: Path) -> Path:
     part = folder.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True, mode=0o700)
-    for ending in ("", "-wal", KEY_COPY):
+    for ending in ("", "-wal", KEY_COPY, NEXT_KEY_COPY):
         if (file := path.with_name(path.name + ending)).exists():
             shutil.copy2(file, part / file.name)
     part.rename(folder)

@@ -19,7 +19,7 @@ from ipas_contract.calls import WipedReply, WipedRequest
 from ipas_contract.logs import get_logger
 from ipas_contract.orders import Order, Wiped
 from ipas_kiosk.models import health, migrations
-from ipas_kiosk.models.cipher import KEY_COPY
+from ipas_kiosk.models.cipher import KEY_COPY, NEXT_KEY_COPY
 from ipas_kiosk.models.files import write_whole
 from ipas_kiosk.models.health import EndedError
 from ipas_kiosk.models.records import Device, OpState
@@ -36,7 +36,7 @@ from ipas_kiosk.services.sync.gateway import Gateway
 
 RESET: Final = "reset"
 """The mark of an end that staff asked for here; otherwise it is central's order as it came."""
-_COPIES: Final = (KEY_COPY, f"{KEY_COPY}.part", f"{KEY_COPY}.next")
+_COPIES: Final = (KEY_COPY, f"{KEY_COPY}.part", NEXT_KEY_COPY)
 _FILES: Final = ("", "-wal", "-shm", ".sync", ".reserve", ".reserve.part", ".new", *_COPIES)
 
 _log = get_logger(__name__)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipas_contract.logs import get_logger
 from ipas_kiosk.models import health
-from ipas_kiosk.models.cipher import KEY_COPY, StoreKey
+from ipas_kiosk.models.cipher import KEY_COPY, NEXT_KEY_COPY, StoreKey
 from ipas_kiosk.models.health import NoStoreError
 from ipas_kiosk.services import keys
 from ipas_kiosk.settings import Settings
@@ -90,7 +90,12 @@ def sealed_copy(store: Path) -> Path:
 
 def next_copy(store: Path) -> Path:
     """The copy of the key that a store is being given (`rekeying`)."""
-    return store.with_name(f"{store.name}{KEY_COPY}.next")
+    return store.with_name(store.name + NEXT_KEY_COPY)
+
+
+def flight_file(store: Path) -> Path:
+    """Whose lock says that one process alone syncs the store, or gives it another key (`sync.flight`)."""
+    return store.with_name(store.name + ".sync")
 
 
 def ending_file(store: Path) -> Path:

@@ -12,6 +12,7 @@ from ipas_kiosk.models.health import (
     DamagedError,
     DiskFullError,
     EndedError,
+    InUseError,
     NewerSchemaError,
     NoStoreError,
     WrongKeyError,
@@ -34,6 +35,7 @@ _BY_KIND: Final[dict[type[BaseException], Trouble]] = {
     WrongKeyError: Trouble.WRONG_KEY,
     NotEncryptedError: Trouble.NOT_ENCRYPTED,
     DamagedError: Trouble.DAMAGED,
+    InUseError: Trouble.LOCKED,
     NewerSchemaError: Trouble.NEWER_SCHEMA,
     DiskFullError: Trouble.DISK_FULL,
 }

@@ -15,12 +15,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from ipas_contract import key_copies
 from ipas_kiosk.models import cipher
 from ipas_kiosk.models.cipher import StoreKey
-from ipas_kiosk.models.health import WrongKeyError
+from ipas_kiosk.models.health import QUARANTINE, DamagedError, InUseError, WrongKeyError
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import enrolment, failpoints, keys, opening, rekeying
 from ipas_kiosk.services.demo_key import DemoKeyFile
 from ipas_kiosk.services.failpoints import Failpoint, InjectedError
 from ipas_kiosk.services.keys import CredentialKeeper, KeyChain
+from ipas_kiosk.services.trouble import classify
+from ipas_kiosk.services.values import Trouble
 from ipas_kiosk.settings import Settings, load
 from tests.faults.test_failpoints import REKEYING
 from tests.helpers.processes import Program
@@ -73,7 +75,7 @@ def whole(demo: Path) -> bool:
     key = key_of(demo)
     assert json.loads(copy)["fingerprint"] == key.fingerprint()
     assert key_copies.unseal(copy, PRIVATE.private_bytes_raw()) == key.reveal()
-    left = {file.name for file in settings.data_dir.iterdir()} - {"store.db.reserve"}
+    left = {file.name for file in settings.data_dir.iterdir()} - {"store.db.reserve", "store.db.sync"}
     assert left == {"store.db", "store.key", "store.db.key.json"}
     return True
 
@@ -116,6 +118,41 @@ def test_d9_an_exception_or_a_delay(
         monkeypatch.setattr(failpoints, "_NAME", "")
     else:
         rekeying.rekey(settings, opening.open_store(settings))
+    assert whole(kiosk)
+
+
+def test_d9_a_start_in_the_middle_takes_no_key_away(kiosk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever else finds two keys, or wants a third one, is told that somebody is at work."""
+    settings = settings_of(kiosk)
+    passed: list[Failpoint] = []
+
+    def meanwhile(here: Failpoint) -> None:
+        for other in (opening.unlock, rekeying.settle):
+            with pytest.raises(InUseError) as refused:
+                other(settings)
+            assert classify(refused.value) is Trouble.LOCKED
+        passed.append(here)
+
+    monkeypatch.setattr(rekeying, "failpoint", meanwhile)
+    rekeying.rekey(settings, opening.open_store(settings))
+    assert passed == REKEYING
+    assert whole(kiosk)
+
+
+def test_d9_a_key_goes_only_when_the_other_one_opens_the_store(kiosk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A first page that is damaged opens with neither: both stay for whoever mends it."""
+    settings = settings_of(kiosk)
+    monkeypatch.setattr(rekeying, "_settle", lambda _: None)
+    rekeying.rekey(settings, opening.open_store(settings))
+    monkeypatch.undo()
+    content = settings.store_path.read_bytes()
+    settings.store_path.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
+    with pytest.raises(DamagedError):
+        opening.unlock(settings)
+    (aside,) = (settings.data_dir / QUARANTINE).iterdir()
+    assert {file.name for file in aside.iterdir()} == {"store.db", "store.db.key.json", "store.db.key.json.next"}
+    shutil.rmtree(aside.parent)
+    settings.store_path.write_bytes(content)
     assert whole(kiosk)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from tests.helpers.wire import Kiosk
 R = TypeVar("R")
 PASSWORD = "Lantern#Quarry0001"
 TICK_S = 0.01
+PROBE_S = 5.0
 
 
 @dataclass
@@ -94,13 +96,18 @@ class Outbox:
 
 def records(members: list[Member], each: int, *, first: int = 0) -> list[list[Op]]:
     """Registrations as they stand in the kiosks' outboxes; people differ, a password is shared (bcrypt is slow)."""
-    hashed = passwords.hash_password(PASSWORD, cost=COST)
+    hashed = _hashed()
     made = []
     for place, member in enumerate(members):
         maker = Kiosk(None, member.enrolled)  # type: ignore[arg-type]
         start = first + place * each
         made.append([maker.submitted(serial, password_hash=hashed) for serial in range(start, start + each)])
     return made
+
+
+@cache
+def _hashed() -> str:
+    return passwords.hash_password(PASSWORD, cost=COST)
 
 
 def outboxes(members: list[Member], each: int, *, first: int = 0) -> list[Outbox]:
@@ -135,12 +142,15 @@ async def reconnect(url: str, members: list[Member], waiting: list[Outbox], seen
 
 
 async def rest(pace: Pace, failure: NoLine | Refused, seen: Seen) -> Pace:
-    """Wait as the kiosk's table says."""
+    """Wait as the kiosk's table says; a line that was lost is there again with the link's next probe."""
     now = time.time_ns() // 1_000_000
-    told = failure.retry_after if isinstance(failure, Refused) else None
-    after = pace.after(outcome_of(failure), now, random.random, told)
-    seen.waits.append(after.wait_ms(now) / 1000)
-    await asyncio.sleep(after.wait_ms(now) / 1000)
+    if isinstance(failure, NoLine):
+        after, seconds = Pace(), PROBE_S * random.random()
+    else:
+        after = pace.after(outcome_of(failure), now, random.random, failure.retry_after)
+        seconds = after.wait_ms(now) / 1000
+    seen.waits.append(seconds)
+    await asyncio.sleep(seconds)
     return after
 
 

@@ -44,7 +44,7 @@ def issue(
     person = repository.by_id(connection, candidate_id)
     if person is None or not person.usable:
         return None
-    if address != (person.contact.email if channel is Channel.EMAIL else person.contact.mobile):
+    if address != person.contact.address(channel):
         return None
     valid_ms = temporary.GROUP_VALID_MS if person.status == GROUP_PENDING else temporary.VALID_MS
     secret = temporary.generate()

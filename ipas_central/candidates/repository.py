@@ -20,7 +20,7 @@ GROUP_PENDING: Final = "group_pending"
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A temporary password that was sent and not yet replaced by a new one."""
+    """A temporary password that was sent where its candidate still is, and not yet replaced by a new one."""
 
     digest: bytes
     channel: Channel
@@ -170,7 +170,7 @@ def _one(connection: Connection, which: ColumnElement[bool]) -> Person | None:
 def _person(row: Any) -> Person:
     contact = Contact(row.id, row.account, row.name, row.email, row.mobile, Language(row.language))
     pending = None
-    if row.digest is not None:
+    if row.digest is not None and row.address == contact.address(Channel(row.channel)):
         pending = Pending(row.digest, Channel(row.channel), row.address, row.expires_at, row.tries)
     return Person(
         contact,

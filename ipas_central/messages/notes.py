@@ -48,6 +48,10 @@ class Contact:
     mobile: str
     language: Language
 
+    def address(self, channel: Channel) -> str:
+        """Where a channel reaches them."""
+        return self.email if channel is Channel.EMAIL else self.mobile
+
 
 def ttl_ms(template: Template) -> int:
     """How long after it was due a message is still worth sending (R14)."""

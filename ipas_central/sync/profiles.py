@@ -89,7 +89,8 @@ def _unknown(here: str | None, said: str | None) -> dict[str, str]:
 
 
 def make(docket: Docket, op: Op, row: dict[str, Any], wanted: Mapping[str, Any]) -> None:
-    """The change itself; a new address is not verified, and who had the old one is told (L12)."""
+    """The change itself; a new address is not verified, and who had the old one is told (L12). A temporary password
+    that was sent there lets nobody in any more (`repository.Pending`)."""
     changes = {name: value for name, value in wanted.items() if row[name] != value}
     if not changes:
         return

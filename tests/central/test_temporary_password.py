@@ -88,3 +88,16 @@ def test_no_secret_goes_to_an_address_that_has_changed_since(office: Office) -> 
     office.send()
     assert office.mail() == []
     assert office.messages()[0].dropped == "not_usable"
+
+
+def test_one_that_went_to_an_address_that_has_changed_since_is_dead(office: Office) -> None:
+    """Whoever still reads the old mailbox does not get in; one by another way still does."""
+    office.register(ANNE)
+    secret = give_secret(office, ANNE)
+    for values, expected in (
+        ({"mobile": BOB.mobile}, SignInOutcome.MUST_CHANGE),
+        ({"email": "new@mail.example.org"}, SignInOutcome.FAILED),
+    ):
+        with office.central.engine.begin() as connection:
+            connection.execute(candidate.update().values(values))
+        assert outcome(office, secret) is expected

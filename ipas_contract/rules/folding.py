@@ -27,6 +27,8 @@ def nfkc(text: str) -> str:
 
 def upper(text: str) -> str:
     """Upper case, but no A to Z out of another letter: a dotless i or a sharp s would become one nobody typed."""
+    if text.isascii():
+        return text.upper()  # nearly always, and central does it thousands of times a second
     capitals = ((sign, sign.upper()) for sign in set(text))  # once a sign: 10,000 of them are no rarity (X1)
     return text.translate(
         {ord(sign): capital for sign, capital in capitals if sign.isascii() or not _ASCII_UPPER.search(capital)}

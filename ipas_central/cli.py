@@ -179,7 +179,7 @@ def import_(
 
     with console.trouble(), console.opened() as central:
         counts = carried.take(
-            central, file.read_text(encoding="ascii", errors="replace"), key.read_bytes(), anyway=anyway
+            central, file.read_text(encoding="ascii", errors="replace"), keys.read(key), anyway=anyway
         )
     _tell_judged(counts)
 
@@ -193,7 +193,7 @@ def recover_key(
 ) -> None:
     """Open a kiosk's copy of its store's key, for a kiosk that has lost the key. Needs no database."""
     with console.trouble():
-        keys.hand_over(key_copies.unseal(file.read_text(encoding="utf-8", errors="replace"), key.read_bytes()), out)
+        keys.hand_over(key_copies.unseal(file.read_text(encoding="utf-8", errors="replace"), keys.read(key)), out)
     typer.echo(f"{out}: the key to everything on that kiosk; destroy it when it was restored")
 
 
@@ -206,7 +206,7 @@ def unseal(
     from ipas_central.sync import sealed
 
     with console.trouble(), console.opened() as central:
-        counts = sealed.open_all(central, key.read_bytes())
+        counts = sealed.open_all(central, keys.read(key))
     _tell_judged(counts)
 
 

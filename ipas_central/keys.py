@@ -41,7 +41,7 @@ class Keys:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read the keys. Raises `KeysError`."""
-        claim, order, sealing = (_read(folder / name) for name in (CLAIM_SECRET, ORDER_KEY, SEALING_PUBLIC))
+        claim, order, sealing = (read(folder / name) for name in (CLAIM_SECRET, ORDER_KEY, SEALING_PUBLIC))
         return cls(claim, Ed25519PrivateKey.from_private_bytes(order), sealing)
 
     def id_key(self, kind: str, number: str) -> bytes:
@@ -81,12 +81,8 @@ def make(folder: Path) -> None:
     _write(folder / CLAIM_SECRET, os.urandom(_BYTES))
 
 
-def hand_over(key: bytes, file: Path) -> None:
-    """Write a store's key, as hexadecimal digits, into a new file for the owner alone. Raises `FileExistsError`."""
-    _write(file, key.hex().encode())
-
-
-def _read(file: Path) -> bytes:
+def read(file: Path) -> bytes:
+    """A raw key. Raises `KeysError`."""
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -94,6 +90,11 @@ def _read(file: Path) -> bytes:
     if len(content) != _BYTES:
         raise KeysError(f"{file}: is not a key of {_BYTES} bytes")
     return content
+
+
+def hand_over(key: bytes, file: Path) -> None:
+    """Write a store's key, as hexadecimal digits, into a new file for the owner alone. Raises `FileExistsError`."""
+    _write(file, key.hex().encode())
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -69,5 +69,16 @@ def test_what_does_not_open(tmp_path: Path) -> None:
             key_copies.unseal(text, key)
 
 
+def test_a_private_key_that_is_none_is_named(tmp_path: Path) -> None:
+    """The copy is not blamed for it."""
+    copy, private = tmp_path / "copy", tmp_path / "private"
+    copy.write_text(key_copies.seal(KEY.reveal(), KEY.fingerprint(), PRIVATE.public_key().public_bytes_raw()), "utf-8")
+    private.write_bytes(b"short")
+    told = CliRunner().invoke(
+        central, ["recover-key", str(copy), "--key", str(private), "--out", str(tmp_path / "out")]
+    )
+    assert (told.exit_code, "private: is not a key of 32 bytes" in told.output) == (78, True)
+
+
 def test_systemd_alone_takes_credentials(tmp_path: Path) -> None:
     assert not KeyChain((CredentialKeeper(tmp_path / "nothing"),)).restore(KEY)

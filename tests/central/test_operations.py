@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -24,8 +25,18 @@ def test_alerts_watch_metrics_that_exist(server: CentralServer) -> None:
 
 
 @pytest.mark.parametrize(("program", "app"), [("ipas-central", central), ("ipas-kiosk", kiosk)])
-def test_the_commands_it_names_exist(program: str, app: typer.Typer) -> None:
-    commands = set(typer.main.get_group(app).commands)
-    named = set(re.findall(rf"`(?:\n)?{program} ([a-z-]+)", (DOCS / "operations.md").read_text(encoding="utf-8")))
+def test_the_commands_it_names_exist_with_their_options(program: str, app: typer.Typer) -> None:
+    text = (DOCS / "operations.md").read_text(encoding="utf-8")
+    named = {words.split()[0] for words in calls(program, text)}
     assert len(named) >= 3
-    assert named <= commands
+    for words in calls(program, text):
+        command: Any = typer.main.get_group(app)
+        for word in words.split():
+            command = getattr(command, "commands", {}).get(word, command)
+        known = {option for each in command.params for option in (*each.opts, *each.secondary_opts)}
+        assert command.name in words
+        assert set(re.findall(r"--[a-z-]+", words)) <= known, words
+
+
+def calls(program: str, text: str) -> list[str]:
+    return re.findall(rf"\b{program} ([a-z][^`\n]*)", text)

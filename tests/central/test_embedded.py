@@ -34,6 +34,12 @@ def modes(folder: Path) -> dict[Path, tuple[int, int, int]]:
     return {each: (stat.S_IMODE(info.st_mode), info.st_uid, info.st_gid) for each, info in found.items()}
 
 
+def home_of(base: Path) -> Path:
+    """Where the cluster's files are."""
+    pointer = base / "elsewhere"
+    return Path(pointer.read_text(encoding="utf-8")) if pointer.exists() else base
+
+
 def ways() -> list[str]:
     """How postgres can get its identity here; root has two."""
     return ["plain"] if os.geteuid() else ["namespace", "setuid"]
@@ -46,9 +52,8 @@ def way(request: pytest.FixtureRequest, base: Path, monkeypatch: pytest.MonkeyPa
         pytest.skip("no user namespaces on this machine")
     monkeypatch.setattr(embedded, "_identity", lambda: chosen)
     yield chosen
-    pointer = base / "elsewhere"
-    if pointer.exists():
-        shutil.rmtree(Path(pointer.read_text(encoding="utf-8")).parent)
+    if (home := home_of(base)) != base:
+        shutil.rmtree(home.parent)
 
 
 def test_it_serves_durably_and_changes_no_permission_outside(base: Path, way: str) -> None:
@@ -77,7 +82,7 @@ def test_programs_in_a_closed_home_run_from_a_copy(base: Path, monkeypatch: pyte
     for _ in range(2):
         with Cluster(base, durable=False) as cluster, cluster.connect("ipas") as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
-    shutil.rmtree(Path((base / "elsewhere").read_text(encoding="utf-8")).parent)
+    shutil.rmtree(home_of(base).parent)
 
 
 def test_a_wrong_password_is_refused(base: Path) -> None:
@@ -100,7 +105,7 @@ def test_it_starts_again_after_kill_9(base: Path) -> None:
 
 def test_the_number_of_a_dead_postmaster_may_be_somebody_elses(base: Path) -> None:
     with Cluster(base, durable=False):
-        home = base
+        home = home_of(base)
     pid_file = home / "data" / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n{home}/data\n0\n5432\n\n127.0.0.1\n\nready\n", encoding="utf-8")
     with Cluster(base, durable=False) as again, again.connect("ipas"):
@@ -131,7 +136,7 @@ def test_it_does_not_survive_a_kill_9_of_its_parent(base: Path) -> None:
         address = parent.stdout.readline().strip().replace("+psycopg", "")
         with psycopg.connect(address) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
-        pid = int((base / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        pid = int((home_of(base) / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
         parent.kill()
         parent.wait()
     assert gone(pid, within_s=20)
@@ -144,4 +149,4 @@ def test_it_ends_in_order_when_told(base: Path) -> None:
         assert running.stdout.readline().startswith("postgresql+psycopg://")
         running.terminate()
         assert running.wait(timeout=20) == 0
-    assert not (base / "data" / "postmaster.pid").exists()
+    assert not (home_of(base) / "data" / "postmaster.pid").exists()

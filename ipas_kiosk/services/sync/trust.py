@@ -132,7 +132,7 @@ def why_unconnected(error: BaseException) -> tuple[Cause, str]:
     while cause is not None:
         if isinstance(cause, socket.gaierror):
             return Cause.DNS, ""
-        if isinstance(cause, ssl.SSLEOFError):
+        if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):  # by Python's version
             return Cause.CUT, ""
         if isinstance(cause, ssl.SSLError):
             detail = getattr(cause, "verify_message", "") or str(cause.args[-1])

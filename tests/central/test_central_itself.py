@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, insert, inspect, text
 
 from ipas_central import db
 from ipas_central.context import Central, NotReadyError, install
@@ -44,6 +46,28 @@ def test_head_equals_the_models(bare_url: str) -> None:
         assert set(inspect(connection).get_table_names()) == set(metadata.tables) | {"alembic_version"}
         assert db.revision(connection) == db.head()
     engine.dispose()
+
+
+def test_an_older_database_comes_up_with_what_is_in_it(bare_url: str) -> None:
+    """A conflict gets its kind, every name that is claimed is noted for the kiosks' list."""
+    engine = create_engine(bare_url)
+    db.migrate(engine, "0004")
+    some = uuid4()
+    with engine.begin() as connection:
+        for number in range(501):
+            key = f"account{number:04}".encode()
+            claim = {"kind": "account", "key": key, "candidate_id": some, "made_at": 1}
+            connection.execute(insert(metadata.tables["claim"]).values(claim))
+        contested = "INSERT INTO conflict (id, op_id, candidate_id, device_id, reason, centre_id, body, made_at)"
+        connection.execute(text(f"{contested} VALUES (:id, :id, :id, :id, 'identity', 'TPE1', '', 1)"), {"id": some})
+    db.migrate(engine)
+    with engine.connect() as connection:
+        (kept,) = connection.execute(text("SELECT kind, schema_ver, proposed_by FROM conflict"))
+        noted = connection.execute(text("SELECT accounts FROM name_touched")).scalars().all()
+    engine.dispose()
+    assert tuple(kept) == ("registration.submitted", 1, None)
+    assert len(noted) == 2
+    assert sorted(chain.from_iterable(map(json.loads, noted))) == [f"account{number:04}" for number in range(501)]
 
 
 def test_no_feature_that_distributed_engines_lack(database_url: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 
 from ipas_kiosk.models import migrations
 from ipas_kiosk.models.health import NewerSchemaError
@@ -193,6 +194,17 @@ def test_the_whole_way_down_and_up_again(tmp_path: Path) -> None:
     migrations.migrate(store._engine)
     store.close()
     Store.open(path, KEY).close()
+
+
+def test_a_queue_comes_through_every_version_there_was(filled: Store) -> None:
+    """Down to the first and up again, as it was and guarded as before."""
+    before = rows(filled), rows(filled, "candidate")
+    migrations.migrate(filled._engine, "0001", down=True)
+    assert len(rows(filled)) == 5
+    migrations.migrate(filled._engine)
+    assert (rows(filled), rows(filled, "candidate")) == before
+    with pytest.raises(IntegrityError, match="never changed"), filled.write() as work:
+        work._connection.exec_driver_sql("UPDATE outbox SET body = 'other'")
 
 
 def test_alembic_is_imported_only_when_a_migration_is_due(store_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final, Protocol
 
+from ipas_contract.logs import get_logger
 from ipas_kiosk.services.news import Board
 from ipas_kiosk.services.sync.gateway import NoLine
 from ipas_kiosk.services.values import LinkState, Trouble
@@ -18,6 +19,8 @@ from ipas_kiosk.services.values import LinkState, Trouble
 VISIT_S: Final = 5.0
 IDLE_S: Final = 30.0
 IDLE_JITTER_S: Final = 10.0
+
+_log = get_logger(__name__)
 
 Wait = Callable[[asyncio.Event, float], Awaitable[None]]
 
@@ -99,7 +102,10 @@ class Link:
         self._board.publish(self._state)
         while True:
             self._probe_now.clear()
-            await central.ping()
+            try:
+                await central.ping()
+            except Exception as error:  # noqa: BLE001 - a bug must not end the probes; told without anybody's data (P3)
+                _log.error("probe_failed", exc_info=error)
             await self._wait(self._probe_now, VISIT_S if self._visit else IDLE_S + IDLE_JITTER_S * self._jitter())
 
     def _put(self, state: LinkState) -> None:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from ipas_kiosk.services.link import IDLE_S, VISIT_S, Link
 from ipas_kiosk.services.news import Board
 from ipas_kiosk.services.sync.gateway import NoLine
@@ -113,6 +115,24 @@ async def test_a_link_up_event_probes_at_once_and_online_calls_the_pump() -> Non
         await asyncio.wait_for(changed.wait(), 10)
         assert scene.link.online
         assert pushed == [True]
+
+
+@pytest.mark.logs('"probe_failed".*ZeroDivisionError')
+async def test_a_bug_in_a_probe_does_not_end_the_probing() -> None:
+    scene = Scene()
+    central = scene.central
+
+    class Broken:
+        async def ping(self) -> object:
+            central.pings += 1
+            return await central.ping() if central.pings > 1 else 1 / 0
+
+    scene.central = Broken()  # type: ignore[assignment]
+    async with scene.running():
+        assert not scene.link.online
+        scene.wait.pass_time()
+        await scene.wait.nth(2)
+        assert scene.link.online
 
 
 async def test_pending_and_trouble_ride_on_the_state_and_are_told_once() -> None:

@@ -77,8 +77,11 @@ def _page(connection: Connection, call: Call, text_: str, limit: int, anew: Chan
             raise Refused(ErrorCode.CURSOR_GONE)
         if place.part == _FEED and anew in _PART:
             place = replace(place, part=_PART[anew], after=str(_START), alone=True)
+    standing = (
+        place.part != _FEED
+    )  # it may be told newer than the counter's row said: the sums are those of the next page
     changes, place = _read(connection, place, newest, limit)
-    more = place.part != _FEED or place.seq < newest
+    more = standing or place.seq < newest
     return PullReply(
         server_epoch=call.epoch,
         server_time=call.central.clock(),

@@ -5,14 +5,14 @@ import threading
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from ipas_central import serving
 from ipas_central.context import new_epoch
 from ipas_central.sync import feed
 from ipas_central.tables import change
 from ipas_contract.calls import ErrorCode
-from ipas_contract.events import FINGERPRINT_BITS, Change, ChangeKind, PullReply, fingerprint
+from ipas_contract.events import FINGERPRINT_BITS, Change, ChangeKind, PullReply, Tally, fingerprint
 from ipas_contract.ids import uuid7
 from tests.helpers.central import CentralServer
 from tests.helpers.office import CENTRE
@@ -97,6 +97,31 @@ def test_one_kind_is_told_anew_then_what_changed(server: CentralServer, kind: Ch
     assert [each.kind for each in told[:-1]] == [kind] * (2 if kind is ChangeKind.DEVICE_KEY else 3)
     assert (told[-1].kind, told[-1].seq) == (ChangeKind.SUBMISSION_STATE, told[0].seq + 1)
     assert pulled(kiosk, after)[0] == []
+
+
+def test_the_sums_are_of_what_was_told_whatever_is_committed_meanwhile(server: CentralServer) -> None:
+    """Between the statements of a snapshot's last page: a kiosk would find a difference where there is none."""
+    kiosk, neighbour = server.kiosk(), server.kiosk()
+    kiosk.push(kiosk.submitted(1))
+    cursor, late = kiosk.client.pull().cursor, neighbour.submitted(2)
+    engine, waiting, known = server.central.engine, [late], dict[UUID, int]()
+
+    def meanwhile(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM feed" in statement and waiting:
+            neighbour.push(waiting.pop())
+
+    event.listen(engine, "after_cursor_execute", meanwhile)
+    while True:
+        page = kiosk.client.pull(cursor)
+        known |= {each.entity_id: json.loads(each.body)["version"] for each in page.changes}
+        cursor = page.cursor
+        if not page.more:
+            break
+    event.remove(engine, "after_cursor_execute", meanwhile)
+    kind = ChangeKind.SUBMISSION_STATE
+    share = sum(fingerprint(kind, *each) for each in known.items()) % 2**FINGERPRINT_BITS
+    assert late.entity_id in known
+    assert Tally(kind=kind, count=2, fingerprint=share) in (page.tallies or ())
 
 
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "%C3%A4", "A" * 900])

@@ -30,6 +30,11 @@ _TAKE: Final = text(
 )
 _HELD: Final = text("SELECT key FROM claim WHERE kind = 'account' AND key = ANY(CAST(:keys AS bytea[]))")
 _KNOWN: Final = text("SELECT digest FROM taken_name WHERE taken AND digest = ANY(CAST(:digests AS bytea[]))")
+_PAGE: Final = text(
+    "SELECT names.*, page.digest, page.taken AS held, page.seq AS place FROM names LEFT JOIN LATERAL (SELECT * FROM"
+    " taken_name WHERE seq > :after AND seq <= names.seq ORDER BY seq LIMIT :most) AS page ON true ORDER BY page.seq"
+)
+"""One statement, so that the sums are those of this very place: a name that is numbered anew leaves its old one."""
 _STAND: Final = "(digest) DO UPDATE SET taken = excluded.taken, seq = excluded.seq"
 
 
@@ -91,19 +96,18 @@ def _number(connection: Connection, central: Central) -> int | None:
 
 
 def _page(connection: Connection, call: Call, after: int) -> NamesReply:
-    counter = connection.execute(select(names)).one_or_none()
+    rows = connection.execute(_PAGE, {"after": after, "most": MAX_NAMES}).all()
+    counter = rows[0] if rows else None
     until = counter.seq if counter else 0
-    # Nothing beyond what the counter's row said, so that its sums are those of this very place.
-    wanted = (taken_name.c.seq > after, taken_name.c.seq <= until)
-    rows = connection.execute(select(taken_name).where(*wanted).order_by(taken_name.c.seq).limit(MAX_NAMES)).all()
-    last = len(rows) < MAX_NAMES
+    told = [row for row in rows if row.digest is not None]
+    last = len(told) < MAX_NAMES
     return NamesReply(
         server_epoch=call.epoch,
         server_time=call.central.clock(),
-        through=max(until, after) if last else rows[-1].seq,
+        through=max(until, after) if last else told[-1].place,
         more=not last,
-        taken=pack(row.digest for row in rows if row.taken),
-        freed=pack(row.digest for row in rows if not row.taken),
+        taken=pack(row.digest for row in told if row.held),
+        freed=pack(row.digest for row in told if not row.held),
         count=(counter.taken if counter else 0) if last else None,
         fingerprint=(counter.fingerprint if counter else 0) if last else None,
     )

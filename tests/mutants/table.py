@@ -274,7 +274,7 @@ MUTANTS: Final = (
     Mutant(
         "people are saved into a store that is being sealed",
         "I1",
-        (Change("ipas_kiosk/models/repositories/outbox.py", "execute(_CLOSED).first() is not None", "closed"),),
+        (Change("ipas_kiosk/models/repositories/outbox.py", "c.key == ENDED", "c.key == str()"),),
         ("tests/faults/test_wipe.py::test_nobody_is_taken_in_while_the_outbox_is_being_sealed",),
     ),
     Mutant(

@@ -45,8 +45,8 @@ class PageStack(QObject):
         self._build = build
 
     def put(self, page: Page, widget: PageWidget) -> None:
-        """Bring along a page that is built already (the first one to be painted). Dressed it is when it is shown: the
-        style sheets of pages that nobody has opened take more than 1 MiB each."""
+        """Bring along a page that is built already (the first one to be painted). It is not dressed yet: a style sheet
+        takes more than 1 MiB, so a page gets it when it is shown, or made ready for a visitor."""
         self.pages[page] = widget
         self.widget.addWidget(widget)
         for button in widget.findChildren(QAbstractButton):

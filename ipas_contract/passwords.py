@@ -16,6 +16,8 @@ from typing import Final
 import bcrypt
 
 COST: Final = 12
+_COSTS: Final = range(4, 32)
+"""Those that bcrypt knows."""
 MAX_LENGTH: Final = 200
 """Code points; anything longer is refused before any work (X5)."""
 
@@ -31,6 +33,8 @@ def hash_password(text: str, *, cost: int = COST) -> str:
     """The stored form of a new password. Raises ValueError for over 200 code points or a cost outside 4 to 31."""
     if len(text) > MAX_LENGTH:
         raise ValueError("password over 200 code points")
+    if cost not in _COSTS:
+        raise ValueError("cost outside 4 to 31")
     salt = bcrypt.gensalt(cost).decode().rpartition("$")[2]
     return _written(cost, salt, _digest(text, cost, salt))
 
@@ -38,7 +42,7 @@ def hash_password(text: str, *, cost: int = COST) -> str:
 def verify(text: str, stored: str) -> bool:
     """Whether `text` is the password behind `stored`. Never raises; false for over 200 code points."""
     parts = _HASH.fullmatch(stored)
-    if len(text) > MAX_LENGTH or parts is None or not 4 <= int(parts["cost"]) <= 31:
+    if len(text) > MAX_LENGTH or parts is None or int(parts["cost"]) not in _COSTS:
         return False
     digest = _digest(text, int(parts["cost"]), parts["salt"])
     return hmac.compare_digest(digest, parts["digest"])

@@ -23,6 +23,8 @@ DEMO_FILE: Final = "kiosk.toml"
 DEFAULT_FILE: Final = (
     Path("/etc/ipas-kiosk/kiosk.toml") if os.name == "posix" else Path("C:/ProgramData/ipas-kiosk.toml")
 )
+EX_CONFIG: Final = 78
+"""The exit code of a kiosk that must not start: settings that do not read, no safe key, no encryption (D2, D3)."""
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 

@@ -4,10 +4,10 @@ import builtins
 import gc
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ipas_kiosk.app import joined
-from ipas_kiosk.settings import Settings, SettingsError, load
+from ipas_kiosk.settings import EX_CONFIG, Settings, SettingsError, load
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from ipas_kiosk.views.main_window import MainWindow
     from ipas_kiosk.views.runner import Runner
     from ipas_kiosk.views.stack import PageStack
-
-EX_CONFIG: Final = 78
-"""The exit code of a kiosk that must not start: settings that do not read, no safe key, no encryption (D2, D3)."""
 
 
 def main(

@@ -29,7 +29,7 @@ from ipas_kiosk.services.sync.drain import Ended
 from ipas_kiosk.services.sync.gateway import Failure, Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.policy import Outcome
 from ipas_kiosk.services.values import Cause, Failed, Trouble
-from ipas_kiosk.settings import Settings, SettingsError
+from ipas_kiosk.settings import EX_CONFIG, Settings, SettingsError
 from ipas_kiosk.views import equipment
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -156,7 +156,7 @@ def doctor() -> None:
         typer.echo(f"{'pass' if finding.good else 'FAIL'}  {finding.check:<10} {finding.text}")
     if not all(finding.good for finding in findings):
         no_key = any(finding.trouble is Trouble.NO_KEY for finding in findings)
-        raise typer.Exit(frame.EX_CONFIG if no_key else 1)
+        raise typer.Exit(EX_CONFIG if no_key else 1)
 
 
 async def _ask(settings: Settings, store: Store, key: StoreKey, centre: str, code: EnrolCode) -> Enrolled | Failure:

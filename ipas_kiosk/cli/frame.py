@@ -9,9 +9,8 @@ import typer
 
 from ipas_kiosk.services.trouble import classify
 from ipas_kiosk.services.values import Trouble
-from ipas_kiosk.settings import Settings, SettingsError, load
+from ipas_kiosk.settings import EX_CONFIG, Settings, SettingsError, load
 
-EX_CONFIG: Final = 78
 EX_TEMPFAIL: Final = 75
 
 _file: dict[str, Path | None] = {"path": None}

@@ -68,6 +68,12 @@ def test_long_texts_are_refused_fast() -> None:
     assert time.perf_counter() - began < 0.05
 
 
+@pytest.mark.parametrize("cost", [-1, 3, 32, 2**40])
+def test_a_cost_that_bcrypt_does_not_know(cost: int) -> None:
+    with pytest.raises(ValueError, match="cost"):
+        passwords.hash_password("x", cost=cost)
+
+
 def test_nothing_over_200_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     """X5: not even where a hash of it exists."""
     monkeypatch.setattr(passwords, "MAX_LENGTH", 201)

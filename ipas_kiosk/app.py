@@ -118,7 +118,7 @@ def _pump(
 
     lock_file = flight_file(settings.store_path)
     feed, ledger = Feed(store), Ledger(store, clock, chance=random)
-    return Pump(lanes, ledger, feed, gateway, link, board, lock_file, now_ms=clock.now_ms)
+    return Pump(lanes, ledger, feed, gateway, link, board, lock_file, clock=clock)
 
 
 def _services(

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+CLOCK_OFF_MS: Final = 2 * 60 * 1000
+"""Clocks that are farther apart do not agree (O10)."""
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -31,3 +33,22 @@ class Clock:
         if hasattr(time, "CLOCK_BOOTTIME"):
             return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
         return time.monotonic_ns() // 1_000_000
+
+
+class Agreement:
+    """Whether our clock is known to be central's: it was when a conversation last ended well, and was not set since."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ahead: int | None = None
+
+    def note(self, *, agreed: bool) -> None:
+        """A conversation has ended."""
+        self._ahead = self._wall_ahead() if agreed else None
+
+    def holds(self) -> bool:
+        return self._ahead is not None and abs(self._wall_ahead() - self._ahead) <= CLOCK_OFF_MS
+
+    def _wall_ahead(self) -> int:
+        """By how much the wall's clock is ahead of the one that only goes forward: changes when it is set."""
+        return self._clock.now_ms() - self._clock.mono_ms()

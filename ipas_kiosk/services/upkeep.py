@@ -26,7 +26,7 @@ class Upkeep:
         self, lanes: Lanes, store: Store, clock: Clock, link: Link, pump: Pump, *, days: int, wait: Wait = wait
     ) -> None:
         self._lanes, self._pump, self._wait = lanes, pump, wait
-        self._retention = Retention(store, clock, agreed=lambda: pump.agreed)
+        self._retention = Retention(store, clock, agreed=pump.agreement.holds)
         self._contact = Contact(store, clock, link, days=days)
         pump.also = self._contact.trouble
 

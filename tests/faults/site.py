@@ -94,7 +94,7 @@ class Site:
             self.link,
             board,
             self.folder / "store.db.sync",
-            now_ms=self.clock.now_ms,
+            clock=self.clock,  # type: ignore[arg-type]
             chance=lambda: self._chance,
         )
         rules = Rules(bcrypt_cost=4, verdict_wait_s=0, captcha=CaptchaPolicy.OFF, expires=lambda _: FOR_EVER)
@@ -102,7 +102,7 @@ class Site:
             self.lanes, self.store, self.clock, self.gateway, self.link, self.pump, identity, rules
         )
 
-        self.retention = Retention(self.store, self.clock, agreed=lambda: self.pump.agreed)
+        self.retention = Retention(self.store, self.clock, agreed=self.pump.agreement.holds)
         self.profiles = Profiles(self.lanes, self.store, self.clock, self.pump)
 
     # ---- what people and the line do -----------------------------------------------------------------------------

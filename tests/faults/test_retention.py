@@ -10,7 +10,7 @@ from ipas_central.sync import carried, sealed
 from ipas_contract.codes import SubmissionState
 from ipas_contract.exports import ExportError
 from ipas_kiosk.services.export import export_all
-from ipas_kiosk.services.retention import SEAL_AFTER_MS
+from ipas_kiosk.services.retention import ERASE_AFTER_MS, SEAL_AFTER_MS
 from tests.faults.site import Site
 from tests.faults.stage import Stage
 from tests.faults.test_central import backup, restore
@@ -111,3 +111,26 @@ async def test_a_repeat_is_told_by_what_central_knows(stage: Stage) -> None:
     assert stage.central.rows(sealed_op) == []
     assert {row.last_reply for row in site.outbox()} != {None}
     stage.settled()
+
+
+@pytest.mark.fault(
+    33,
+    injected="the clock set three weeks ahead after a conversation in which it agreed with central's",
+    seen="nothing is erased by it, with or without another conversation; erased when two weeks have passed",
+)
+async def test_a_clock_that_was_set_since_erases_nothing(stage: Stage) -> None:
+    """What is erased cannot be offered to a restored central any more (model §9)."""
+    site = await stage.site()
+    await stage.people(site, 1)
+    await site.drain()
+    assert site.pump.agreement.holds()
+    site.clock.off = ERASE_AFTER_MS * 3 // 2
+    await retain(site)
+    await site.sync()
+    await retain(site)
+    assert len(site.outbox()) == 1
+    site.clock.off = 0
+    site.clock.later(seconds=ERASE_AFTER_MS / 1000)
+    await site.drain()
+    await retain(site)
+    assert site.outbox() == ()

@@ -42,7 +42,7 @@ class Works:
             self.link,
             scene.board,
             self.lock_file,
-            now_ms=scene.clock.now_ms,
+            clock=scene.clock,
             wait=self.wait,
             chance=lambda: 0.5,
         )

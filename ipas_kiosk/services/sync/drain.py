@@ -14,6 +14,7 @@ from ipas_contract.calls import HelloReply, HelloRequest
 from ipas_contract.events import MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PullReply, PushReply, PushRequest, Reason
 from ipas_contract.ids import uuid7
 from ipas_contract.logs import get_logger
+from ipas_kiosk.services.clock import CLOCK_OFF_MS
 from ipas_kiosk.services.failpoints import Failpoint, failpoint
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.news import Board
@@ -27,7 +28,6 @@ from ipas_kiosk.services.values import Cause
 
 FEWEST_OPS: Final = 8
 """How small batches get on a line that does not carry big ones (row 59)."""
-CLOCK_OFF_MS: Final = 2 * 60 * 1000
 SPLITS: Final = (Queue.SPLIT, Queue.SPLIT_OR_PARK)
 
 _log = get_logger(__name__)

@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from ipas_contract.logs import get_logger
+from ipas_kiosk.services.clock import Agreement, Clock
 from ipas_kiosk.services.guard import guarded
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.link import Link, Wait, wait
@@ -34,8 +35,7 @@ _log = get_logger(__name__)
 
 
 class Pump:
-    """Runs for ever on the NET loop; `wake` makes it look at once. `also`: trouble of other kinds, to be told.
-    `agreed`: whether our clock was central's when a conversation last ended well."""
+    """Runs for ever on the NET loop; `wake` makes it look at once. `also`: trouble of other kinds, to be told."""
 
     def __init__(
         self,
@@ -47,13 +47,13 @@ class Pump:
         board: Board,
         lock_file: Path,
         *,
-        now_ms: Callable[[], int],
+        clock: Clock,
         wait: Wait = wait,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._lanes, self._ledger, self._link, self._lock_file = lanes, ledger, link, lock_file
-        self._now_ms, self._wait, self._chance = now_ms, wait, chance
-        self.drain = Drain(lanes, ledger, feed, gateway, board, now_ms=now_ms, chance=chance, judged=self._judged)
+        self._now_ms, self._wait, self._chance = clock.now_ms, wait, chance
+        self.drain = Drain(lanes, ledger, feed, gateway, board, now_ms=clock.now_ms, chance=chance, judged=self._judged)
         self._woken = asyncio.Event()
         self._turn = asyncio.Lock()
         self._expected: dict[UUID, asyncio.Event] = {}
@@ -62,7 +62,7 @@ class Pump:
         self._back_online = False
         self._trouble: Trouble | None = None
         self.last_sync_at: int | None = None
-        self.agreed = False
+        self.agreement = Agreement(clock)
         self.also: Callable[[], Trouble | None] = lambda: None
         link.on_online = self._came_online
 
@@ -136,7 +136,8 @@ class Pump:
                 await self._lanes.store(self._ledger.reset_back_off)
             ended = await self.drain.run()
             if ended.outcome is Outcome.DELIVERED:
-                self.last_sync_at, self.agreed = self._now_ms(), not self.drain.clock_off
+                self.last_sync_at = self._now_ms()
+                self.agreement.note(agreed=not self.drain.clock_off)
             await self._keep_pace(ended)
             return ended
 

@@ -28,12 +28,11 @@ class SuspectError(Exception):
 class Store:
     """Use `Store.open` or `Store.create`. All methods may be called from any thread; one at a time writes."""
 
-    def __init__(self, path: Path, key: StoreKey, over: Engine) -> None:
+    def __init__(self, path: Path, key: StoreKey, writer: Engine, reader: Engine) -> None:
         self.path = path
         self.index = BlindIndex(key)
         self.reserve = Reserve(path.with_name(path.name + ".reserve"))
-        self._engine = over
-        self._readers = over.execution_options(ro=True)
+        self._writer, self._reader = writer, reader
         self._suspect: Exception | None = None
         self._ended = False
         with self.read() as work:
@@ -60,13 +59,13 @@ class Store:
 
         Raises `DamagedError` when it has no tables, `NewerSchemaError`, or the driver's error when locked.
         """
-        made = engine.over(path, key, timeout=timeout)
+        writer = engine.over(path, key, timeout=timeout)
         try:
-            _bring_up(made, path, key)
+            _bring_up(writer, path, key)
         except BaseException:
-            made.dispose()
+            writer.dispose()
             raise
-        return cls(path, key, made)
+        return cls(path, key, writer, engine.over(path, key, timeout=timeout, reading=True))
 
     @classmethod
     def create(cls, path: Path, key: StoreKey, *, timeout: float = BUSY_S) -> Self:
@@ -94,7 +93,7 @@ class Store:
         if self._suspect is not None:
             raise SuspectError("the store is not written any more") from self._suspect
         try:
-            with UnitOfWork(self._engine, self.index) as work:
+            with UnitOfWork(self._writer, self.index) as work:
                 yield work
         except DBAPIError as error:
             self._note(error)
@@ -104,7 +103,7 @@ class Store:
     def read(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads, and waits for no writer. Raises `EndedError` after the end."""
         self._require_life()
-        with UnitOfWork(self._readers, self.index) as work:
+        with UnitOfWork(self._reader, self.index) as work:
             yield work
 
     def require_room(self) -> None:
@@ -118,14 +117,15 @@ class Store:
 
     def checkpoint(self) -> None:
         """Move everything from the WAL to the main file and empty it: when idle and after sync (D7)."""
-        with self._engine.connect() as connection:
+        with self._writer.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection; the WAL goes with the last one."""
-        self._engine.dispose()
+        self._reader.dispose()
+        self._writer.dispose()
 
     def copies(self) -> list[Path]:
         """The copies that migrations made beside it."""

@@ -1,8 +1,8 @@
 """All tables of the kiosk's store (design: model §1, §10; sync §2). Times are UTC milliseconds, ids are UUIDs.
 
-The outbox guards itself: triggers (made by the first migration) keep an op as it was queued and let no row go
-before it is done. Indexes are few and tables without rowids many, since every page that a save touches is encrypted,
-authenticated and synced.
+The outbox guards itself: triggers (made by the migrations) keep an op as it was queued, let no row go before it is done
+and tell the device which op was its last. Indexes are few and tables without rowids many, since every page that a save
+touches is encrypted, authenticated and synced.
 """
 
 from typing import Final
@@ -22,7 +22,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest migration: what `alembic_version` must say (revisions are numbered, so a greater one is newer)."""
 
 metadata = MetaData(

@@ -157,11 +157,11 @@ class Registration:
     ) -> _Saved | Invalid:
         """Everything or nothing: candidate, submission, op, verifier (row 2, U15)."""
         with self._store.write() as work:
-            queued = work.outbox.get(key)
-            before = _find(work, queued.entity_id if queued else amends)
+            queued, taken = work.registrations.found(key, form.account, amends=amends)
+            before = _find(work, queued or amends)
             if before is not None and (queued or before.submission.state not in _AMENDABLE):
                 return before
-            if work.registrations.taken(form.account, except_id=amends):
+            if taken:
                 return Invalid({"account": (Problem(Code.TAKEN),)})
             saved = self._write(work, form, language, key, before, hashed)
             failpoint(Failpoint.SAVE_BEFORE_COMMIT)

@@ -63,7 +63,7 @@ def hold(path: Path) -> None:
 def migrate(path: Path) -> None:
     """Begin a migration whose last step kills this process."""
     store = Store.open(path, KEY)
-    migrations.migrate(store._engine, f"{int(HEAD) + 1:04}", versions=Path(sys.argv[3]))
+    migrations.migrate(store._writer, f"{int(HEAD) + 1:04}", versions=Path(sys.argv[3]))
 
 
 def full(folder: Path) -> None:

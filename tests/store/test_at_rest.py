@@ -137,7 +137,7 @@ for name in ("sqlalchemy.engine", "sqlalchemy.pool", "sqlalchemy.dialects"):
     logging.getLogger(name).setLevel(1)
 store = Store.open(Path(sys.argv[1]), KEY)
 register(store, 1)
-print(store.__dict__, store._engine.url, store._engine.pool.__dict__)
+print(store.__dict__, store._writer.url, store._writer.pool.__dict__)
 try:
     with store.write() as work:
         work._connection.exec_driver_sql("SELECT * FROM nowhere")

@@ -67,17 +67,17 @@ def rows(store: Store, table: str = "outbox") -> list[tuple[object, ...]]:
 
 def test_the_head_is_what_the_models_say(store: Store) -> None:
     """Issue 2 §3: head equals models."""
-    with store._engine.connect() as connection:
+    with store._writer.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    assert migrations.version(store._engine) == HEAD
+    assert migrations.version(store._writer) == HEAD
     written = {file.name[1:5] for file in (migrations.FOLDER / "versions").glob("v*.py")}
     assert max(written) == HEAD
 
 
 def test_a_table_that_no_migration_knows_would_be_seen(store: Store) -> None:
-    with store._engine.begin() as connection:
+    with store._writer.begin() as connection:
         connection.exec_driver_sql("DROP TABLE meta")
-    with store._engine.connect() as connection:
+    with store._writer.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) != []
 
 
@@ -86,12 +86,12 @@ def test_up_and_down_leave_the_queue_as_it_was(filled: Store, tmp_path: Path) ->
     folder = versions(tmp_path)
     before, children = rows(filled), rows(filled, "submission")
     assert len(before) == len(children) == 5
-    migrations.migrate(filled._engine, LATER, versions=folder)
-    assert migrations.version(filled._engine) == LATER
+    migrations.migrate(filled._writer, LATER, versions=folder)
+    assert migrations.version(filled._writer) == LATER
     assert rows(filled) == before
     assert rows(filled, "submission") == children
     assert all(row[-1] is None for row in rows(filled, "candidate"))
-    migrations.migrate(filled._engine, HEAD, versions=folder, down=True)
+    migrations.migrate(filled._writer, HEAD, versions=folder, down=True)
     assert rows(filled) == before
     assert len(rows(filled, "candidate")) == 5
     register(filled, 6)
@@ -101,12 +101,12 @@ def test_an_encrypted_copy_is_made_before(filled: Store, tmp_path: Path) -> None
     """Issue 2 §3: a copy before migrating, under the same key, whole; the write-ahead log's content is in it."""
     folder = versions(tmp_path)
     before = rows(filled)
-    migrations.bring_up(filled._engine, filled.path, KEY, head=LATER, versions=folder)
+    migrations.bring_up(filled._writer, filled.path, KEY, head=LATER, versions=folder)
     copy = filled.path.with_name(f"store.db.before-{LATER}")
     assert copy.read_bytes()[:15] != b"SQLite format 3"
     assert copy.stat().st_mode & 0o077 == 0
     opened = Store.open(copy, KEY)
-    assert migrations.version(opened._engine) == HEAD
+    assert migrations.version(opened._writer) == HEAD
     assert rows(opened) == before
     opened.close()
 
@@ -115,8 +115,8 @@ def test_a_migration_that_fails_changes_nothing(filled: Store, tmp_path: Path) -
     folder = versions(tmp_path, 'op.execute("SELECT nothing FROM nowhere")')
     before = rows(filled, "candidate")
     with pytest.raises(Exception, match="nowhere"):
-        migrations.migrate(filled._engine, LATER, versions=folder)
-    assert migrations.version(filled._engine) == HEAD
+        migrations.migrate(filled._writer, LATER, versions=folder)
+    assert migrations.version(filled._writer) == HEAD
     assert rows(filled, "candidate") == before
     register(filled, 6)
 
@@ -135,21 +135,21 @@ def test_a_migration_that_touches_the_queue_is_undone(filled: Store, tmp_path: P
     """Sync §2: migrations may never rewrite or drop outbox bodies."""
     before = rows(filled)
     with pytest.raises(RuntimeError, match="touches the queue"):
-        migrations.migrate(filled._engine, LATER, versions=versions(tmp_path, harm))
+        migrations.migrate(filled._writer, LATER, versions=versions(tmp_path, harm))
     assert rows(filled) == before
-    assert migrations.version(filled._engine) == HEAD
+    assert migrations.version(filled._writer) == HEAD
 
 
 def test_a_migration_that_loses_a_parent_is_undone(filled: Store, tmp_path: Path) -> None:
     """Facts §3: foreign keys are off while tables are rebuilt, and checked before the commit."""
     with pytest.raises(RuntimeError, match="without their parent"):
-        migrations.migrate(filled._engine, LATER, versions=versions(tmp_path, 'op.execute("DELETE FROM candidate")'))
+        migrations.migrate(filled._writer, LATER, versions=versions(tmp_path, 'op.execute("DELETE FROM candidate")'))
     assert len(rows(filled, "candidate")) == 5
 
 
 def test_foreign_keys_are_on_again_afterwards(filled: Store, tmp_path: Path) -> None:
-    migrations.migrate(filled._engine, LATER, versions=versions(tmp_path))
-    with filled._engine.connect() as connection:
+    migrations.migrate(filled._writer, LATER, versions=versions(tmp_path))
+    with filled._writer.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
 
@@ -170,13 +170,13 @@ def test_killed_midway_it_is_the_old_schema_with_the_same_queue(store_path: Path
     with Program(command, log=tmp_path / "child.log") as killed:
         assert killed.process.wait() == -signal.SIGKILL
     again = Store.open(store_path, KEY)
-    assert migrations.version(again._engine) == HEAD
+    assert migrations.version(again._writer) == HEAD
     assert rows(again) == before
     again.close()
 
 
 def test_a_newer_schema_is_refused_in_words(store: Store) -> None:
-    with store._engine.begin() as connection:
+    with store._writer.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.close()
     with pytest.raises(NewerSchemaError, match="9999") as caught:
@@ -187,11 +187,11 @@ def test_a_newer_schema_is_refused_in_words(store: Store) -> None:
 def test_the_whole_way_down_and_up_again(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     store = Store.create(path, KEY)
-    migrations.migrate(store._engine, "base", down=True)
-    with store._engine.connect() as connection:
+    migrations.migrate(store._writer, "base", down=True)
+    with store._writer.connect() as connection:
         left = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')").scalars()
         assert set(left) <= {"alembic_version", "sqlite_sequence"}
-    migrations.migrate(store._engine)
+    migrations.migrate(store._writer)
     store.close()
     Store.open(path, KEY).close()
 
@@ -199,9 +199,9 @@ def test_the_whole_way_down_and_up_again(tmp_path: Path) -> None:
 def test_a_queue_comes_through_every_version_there_was(filled: Store) -> None:
     """Down to the first and up again, as it was and guarded as before."""
     before = rows(filled), rows(filled, "candidate")
-    migrations.migrate(filled._engine, "0001", down=True)
+    migrations.migrate(filled._writer, "0001", down=True)
     assert len(rows(filled)) == 5
-    migrations.migrate(filled._engine)
+    migrations.migrate(filled._writer)
     assert (rows(filled), rows(filled, "candidate")) == before
     with pytest.raises(IntegrityError, match="never changed"), filled.write() as work:
         work._connection.exec_driver_sql("UPDATE outbox SET body = 'other'")

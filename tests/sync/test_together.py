@@ -20,6 +20,7 @@ from ipas_kiosk.services.values import (
     EmailFound,
     EmailLookupForm,
     Failed,
+    LinkState,
     NoMatch,
     PasswordChanged,
     PasswordChangeForm,
@@ -289,7 +290,7 @@ async def test_v7_a_refused_kiosk_says_so_keeps_what_is_registered_and_sends_it_
     stand(status)
     assert await kiosk.do(kiosk.services.sign_in.sign_in(RIGHT)) == Failed(trouble)
     waiting = asyncio.create_task(kiosk.register(form()))
-    await kiosk.until(lambda news: getattr(news, "trouble", None) is trouble)
+    await kiosk.until(lambda news: isinstance(news, LinkState) and news.trouble is trouble and news.pending > 0)
     stand("active")
     kiosk.clock.later(seconds=301)
     central.clock.pass_(301_000)

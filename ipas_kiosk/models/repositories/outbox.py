@@ -31,7 +31,6 @@ _APPEND: Final = insert(_row).from_select(
     ),
 )
 """Nothing is queued in a store that is closed to new ops."""
-_LAST: Final = update(tables.device).values(last_seq=bindparam("seq"), last_op_sha256=bindparam("sha256"))
 _DUE: Final = (
     select(_row)
     .where(
@@ -90,7 +89,6 @@ class OutboxRepository:
 
     def append(self, op: NewOp) -> int:
         """Queue an op in the transaction of its domain row; returns its seq. Raises `EndedError`."""
-        digest = hashlib.sha256(op.body.encode()).hexdigest()
         values = {
             "op_id": op.op_id,
             "kind": op.kind,
@@ -99,7 +97,7 @@ class OutboxRepository:
             "base_version": op.base_version,
             "schema_ver": op.schema_ver,
             "body": op.body,
-            "body_sha256": digest,
+            "body_sha256": hashlib.sha256(op.body.encode()).hexdigest(),
             "made_at": op.made_at,
             "boot_id": op.boot_id,
             "mono_ms": op.mono_ms,
@@ -107,9 +105,7 @@ class OutboxRepository:
         queued_now = self._connection.execute(_APPEND, values)
         if not queued_now.rowcount:
             raise EndedError("the store is closed to new ops")
-        seq = queued_now.lastrowid
-        self._connection.execute(_LAST, {"seq": seq, "sha256": digest})
-        return int(seq)
+        return int(queued_now.lastrowid)
 
     def collect(self, now: int, *, limit: int = MAX_BATCH_OPS, after_seq: int = 0) -> tuple[QueuedOp, ...]:
         """Pending ops that are due, in kiosk order."""
@@ -153,7 +149,7 @@ class OutboxRepository:
         return self._connection.execute(update(_row).where(lost).values(again)).rowcount
 
     def get(self, op_id: UUID) -> QueuedOp | None:
-        """The op of that id, if it was ever queued (U15)."""
+        """The op of that id, if it was ever queued."""
         row = self._connection.execute(_BY_ID, {"op": op_id}).one_or_none()
         return queued(row) if row else None
 

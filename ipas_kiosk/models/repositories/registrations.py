@@ -30,7 +30,11 @@ _LIVE: Final = (
     .join(_made)
     .where(_person.c.account_key == bindparam("wanted"))
     .where(_made.c.state != SubmissionState.WITHDRAWN.value, _made.c.state != SubmissionState.MERGED.value)
-    .order_by(_made.c.made_at.desc())
+)
+_LATEST: Final = _LIVE.order_by(_made.c.made_at.desc()).limit(1)
+_FOUND: Final = select(
+    select(_queue.c.entity_id).where(_queue.c.op_id == bindparam("op")).scalar_subquery(),
+    _LIVE.where(_person.c.id.is_distinct_from(bindparam("amends", type_=_person.c.id.type))).exists(),
 )
 _PERSON: Final = select(_person).where(_person.c.id == bindparam("wanted"), _person.c.shrunk_at.is_(None))
 _SUBMISSION: Final = select(_made).where(_made.c.candidate_id == bindparam("wanted"))
@@ -82,14 +86,21 @@ class RegistrationRepository:
         rows = self._connection.execute(_LIVE, {"wanted": self._index.account(account)}).scalars()
         return any(id_ != except_id for id_ in rows)
 
+    def found(self, op_id: UUID, account: str, *, amends: UUID | None) -> tuple[UUID | None, bool]:
+        """What a save must know first, in one statement: whom its op is about, if it is queued already (U15), and
+        whether a live submission other than the amended one has the account."""
+        wanted = {"op": op_id, "wanted": self._index.account(account), "amends": amends}
+        queued, taken = self._connection.execute(_FOUND, wanted).one()
+        return queued, taken
+
     def add(self, candidate: Candidate, submission: Submission) -> None:
         """A new registration: both rows."""
-        self._connection.execute(_ADD_PERSON, self._columns(candidate))
+        self._connection.execute(_ADD_PERSON, _columns(candidate, self._index))
         self._connection.execute(_ADD_MADE, _submission_columns(submission))
 
     def amend(self, candidate: Candidate, op_id: UUID) -> None:
         """The whole registration again, under its receipt number; the state waits for this op."""
-        columns = self._columns(candidate)
+        columns = _columns(candidate, self._index)
         self._connection.execute(update(_person).where(_person.c.id == candidate.id).values(columns))
         self.follow(candidate.id, op_id, SubmissionState.PROVISIONAL)
 
@@ -134,7 +145,7 @@ class RegistrationRepository:
 
     def by_account(self, account: str) -> tuple[Candidate, Submission] | None:
         """The latest live registration with that account, case aside."""
-        id_ = self._connection.execute(_LIVE, {"wanted": self._index.account(account)}).scalars().first()
+        id_ = self._connection.execute(_LATEST, {"wanted": self._index.account(account)}).scalar()
         candidate = self.get(id_) if id_ else None
         submission = self.submission(id_) if id_ else None
         return (candidate, submission) if candidate and submission else None
@@ -151,11 +162,12 @@ class RegistrationRepository:
     def _submissions(self, which: ColumnElement[bool]) -> tuple[Submission, ...]:
         return tuple(map(_submission, self._connection.execute(select(_made).where(which))))
 
-    def _columns(self, candidate: Candidate) -> dict[str, Any]:
-        columns = {name: getattr(candidate, name) for name in _FIELDS}
-        columns["account_key"] = self._index.account(candidate.account)
-        columns["id_key"] = self._index.id_number(candidate.id_number)
-        return columns
+
+def _columns(candidate: Candidate, index: BlindIndex) -> dict[str, Any]:
+    columns = {name: getattr(candidate, name) for name in _FIELDS}
+    columns["account_key"] = index.account(candidate.account)
+    columns["id_key"] = index.id_number(candidate.id_number)
+    return columns
 
 
 def _submission_columns(submission: Submission) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ipas_central.messages import outbox
 from ipas_central.messages.notes import ttl_ms
 from ipas_central.messages.rendering import Template
 from ipas_central.tables import candidate, lookup_request
+from ipas_contract.codes import Nationality
 from ipas_contract.events import Channel, LookupBody
 from ipas_contract.rules import identity, mobile, name
 
@@ -65,7 +66,7 @@ def _matches(owner: Person, body: LookupBody) -> bool:
         return False
     if body.channel is Channel.EMAIL:
         return body.address.casefold() == contact.email.casefold()
-    return mobile.check(body.address).value == contact.mobile
+    return mobile.check(body.address, nationality=Nationality.FOREIGN).value == contact.mobile
 
 
 def _id_key(id_number: str, keys: Keys) -> bytes:

@@ -60,7 +60,7 @@ def registration(op: Op, keys: Keys, bcrypt_cost: int) -> Registration | Refusal
     if isinstance(body, Refusal):
         return body
     number = identity.check(body.id_number, nationality=body.nationality)
-    named = _values((("account", account.check(body.account, id_number=body.id_number)), ("id_number", number)))
+    named = _values((("account", account.check(body.account, id_number=number.value)), ("id_number", number)))
     if isinstance(named, Refusal):
         return named
     said = profile(body, body.nationality)

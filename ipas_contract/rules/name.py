@@ -20,7 +20,7 @@ _ACCENT: Final = "\u0300-\u036f"
 _SIGNS: Final = "\\-'.,"
 
 _INVISIBLE: Final = re.compile(
-    "[\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 _SEPARATOR: Final = re.compile("[\u00b7\u30fb\u2022\uff0e]")
 _WIDE_ASCII: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0E}
@@ -29,7 +29,8 @@ _WIDE_INITIAL: Final = re.compile(f"(?<=[{LATIN}{_ACCENT}])\uff0e")
 _BLANKS: Final = re.compile(r"\s+")
 _INNER_BLANK: Final = re.compile(f"(?<=[{HAN}{DOT}]) (?=[{HAN}{DOT}])")
 
-_STRANGE: Final = re.compile(f"[^{HAN}{DOT}{LATIN}{_ACCENT}{_SIGNS} ]")
+# An accent that NFC leaves alone stands on a Latin letter, or it is one on nothing.
+_STRANGE: Final = re.compile(f"[^{HAN}{DOT}{LATIN}{_ACCENT}{_SIGNS} ]|(?<![{LATIN}{_ACCENT}])[{_ACCENT}]")
 _SIGN: Final = re.compile(f"[{_SIGNS}]")
 _LETTER: Final = re.compile(f"[{LATIN}]")
 _HAN_NAME: Final = re.compile(f"[{HAN}]+(?:{DOT}[{HAN}]+)*(?: (?P<latin>.+))?")

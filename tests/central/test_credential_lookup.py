@@ -81,6 +81,13 @@ def test_u7_what_is_folded_matches(office: Office, changes: dict[str, str]) -> N
     assert office.send() == 1
 
 
+def test_u7_a_foreign_mobile_is_the_same_in_every_writing(office: Office) -> None:
+    """Rules §4: the nationality is not asked here."""
+    office.register(ANNE, nationality="foreign", mobile="+447911123456")
+    ask(office, Taking(asking_credentials(ANNE, Channel.SMS, address="+44 (0)7911 123456")))
+    assert office.send() == 1
+
+
 @pytest.mark.parametrize("changes", MISSES)
 @pytest.mark.parametrize("channel", Channel)
 def test_r1_without_a_full_match_nothing_is_sent(office: Office, channel: Channel, changes: dict[str, str]) -> None:

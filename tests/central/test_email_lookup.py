@@ -39,6 +39,12 @@ def test_r11_the_setting_full_shows_the_whole_address(office: Office) -> None:
     assert look_up(office.with_settings(email_lookup="full"), asking_email(ANNE)).email == ANNE.email
 
 
+def test_u7_a_foreign_mobile_is_the_same_in_every_writing(office: Office) -> None:
+    """Rules §4: the nationality is not asked here."""
+    office.register(ANNE, nationality="foreign", mobile="+447911123456")
+    assert look_up(office, asking_email(ANNE, mobile="+44 (0)7911 123456")).outcome is EmailLookupOutcome.FOUND
+
+
 @pytest.mark.parametrize(
     "changes", [{"account": BOB.account}, {"account": "nobody.here"}, {"name": "陳小明"}, {"mobile": "+886912000002"}]
 )

@@ -99,6 +99,7 @@ def test_a_body_that_is_not_the_one_it_says_is_rejected(server: CentralServer) -
 FIELDS = [
     ({"account": "short"}, "account", Code.TOO_SHORT),
     ({"account": "A200000003"}, "account", Code.LOOKS_LIKE_ID),
+    ({"account": "my.A200000003", "id_number": "a2000-00003"}, "account", Code.LOOKS_LIKE_ID),
     ({"id_number": "A200000004"}, "id_number", Code.BAD_CHECKSUM),
     ({"nationality": "foreign"}, "id_number", Code.WRONG_NATIONALITY),
     ({"name": "王?明"}, "name", Code.BAD_CHARACTER),

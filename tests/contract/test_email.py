@@ -111,6 +111,7 @@ def test_slips_are_pointed_out(domain: str, meant: str) -> None:
         "hotel.com",
         "yahoo.com.sg",
         "yahoo.com.tr",
+        "hotmail.com.tr",
         "yahoo.co.uk",
         "hushmail.com",
         "company.com",

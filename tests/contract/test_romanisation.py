@@ -82,6 +82,10 @@ def test_surnames_have_readings() -> None:
         ("陳卜隼", "CHEN", "BU-JHUN"),
         ("鈄頵琝", "TOU", "JYUN-WUN"),
         ("郄蕁芫", "SI", "SYUN-YUAN"),
+        ("林豊正", "LIN", "FONG-JHENG"),
+        ("角雋明", "JYUE", "JYUN-MING"),
+        ("雋佴", "JYUAN", "ER"),
+        ("佴明", "NAI", "MING"),
     ],
 )
 def test_suggestions(name: str, surname: str, given: str) -> None:
@@ -99,6 +103,7 @@ def test_suggestions(name: str, surname: str, given: str) -> None:
         ("陳林珠", Suggestion("CHEN", "LIN-JHU")),
         ("周黃美珠", Suggestion("JHOUHUANG", "MEI-JHU", (("JHOU", "HUANG-MEI-JHU"),))),
         ("周黃美", Suggestion("JHOU", "HUANG-MEI", (("JHOUHUANG", "MEI"),))),
+        ("梁丘明", Suggestion("LIANG", "CIOU-MING", (("LIANGCIOU", "MING"),))),
         ("賀蘭英", Suggestion("HE", "LAN-YING", (("HELAN", "YING"),))),
         ("王小明珠", Suggestion("WANG", "SIAO-MING-JHU")),
         ("歐陽文正", Suggestion("OUYANG", "WUN-JHENG")),

@@ -79,6 +79,11 @@ def in_transaction(
     raise AssertionError("unreachable")
 
 
+def in_snapshot(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """Run `work`, which only reads, so that all its statements see one and the same moment."""
+    return in_transaction(engine.execution_options(isolation_level="REPEATABLE READ"), work)
+
+
 def insert_rows(
     connection: Connection,
     table: Table,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select, text
 
-from ipas_central.db import in_transaction
+from ipas_central.db import in_snapshot
 from ipas_central.devices.enrolment import key_line
 from ipas_central.errors import Refused
 from ipas_central.keys import Keys
@@ -59,10 +59,11 @@ class Cursor:
 
 
 def page(call: Call, cursor: str, limit: int, anew: ChangeKind | None = None) -> PullReply:
-    """At most `limit` changes after the cursor; `anew`: before them, what stands of one kind. A cursor that is not
-    ours, of another epoch or centre, or older than what is kept ends the request with 410: the kiosk starts anew, its
-    outbox untouched."""
-    return in_transaction(call.central.engine, lambda connection: _page(connection, call, cursor, limit, anew))
+    """At most `limit` changes after the cursor; `anew`: before them, what stands of one kind. All of it is of one
+    moment: with a counter's row of another one, sums would differ from what was told, or what is compacted meanwhile
+    would be told to nobody. A cursor that is not ours, of another epoch or centre, or older than what is kept ends the
+    request with 410: the kiosk starts anew, its outbox untouched."""
+    return in_snapshot(call.central.engine, lambda connection: _page(connection, call, cursor, limit, anew))
 
 
 def _page(connection: Connection, call: Call, text_: str, limit: int, anew: ChangeKind | None) -> PullReply:
@@ -77,11 +78,8 @@ def _page(connection: Connection, call: Call, text_: str, limit: int, anew: Chan
             raise Refused(ErrorCode.CURSOR_GONE)
         if place.part == _FEED and anew in _PART:
             place = replace(place, part=_PART[anew], after=str(_START), alone=True)
-    standing = (
-        place.part != _FEED
-    )  # it may be told newer than the counter's row said: the sums are those of the next page
-    changes, place = _read(connection, place, newest, limit)
-    more = standing or place.seq < newest
+    changes, place = _read(connection, place, limit)
+    more = place.part != _FEED or place.seq < newest
     return PullReply(
         server_epoch=call.epoch,
         server_time=call.central.clock(),
@@ -113,10 +111,9 @@ def _opened(text_: str, keys: Keys, call: Call) -> Cursor:
     return cursor
 
 
-def _read(connection: Connection, place: Cursor, newest: int, limit: int) -> tuple[list[Change], Cursor]:
+def _read(connection: Connection, place: Cursor, limit: int) -> tuple[list[Change], Cursor]:
     if place.part == _FEED:
-        # Nothing beyond what the counter's row said, so that its tallies are those of this very place.
-        after = (change.c.centre_id == place.centre_id, change.c.seq > place.seq, change.c.seq <= newest)
+        after = (change.c.centre_id == place.centre_id, change.c.seq > place.seq)
         rows = connection.execute(select(change).where(*after).order_by(change.c.seq).limit(limit)).all()
         changes = [Change(seq=row.seq, kind=row.kind, entity_id=row.entity_id, body=row.body) for row in rows]
         return changes, replace(place, seq=changes[-1].seq if changes else place.seq)

@@ -16,7 +16,7 @@ device_order: Final = Table(
     uuid("id"),
     text("signed"),
     moment("made_at"),
-    maybe_moment("done_at"),
+    *map(maybe_moment, ("taken_back_at", "done_at")),
     Column("kept", Integer),
 )
 """The latest order to each kiosk, as it travels; `kept`: how many ops it had sealed and kept when it obeyed."""

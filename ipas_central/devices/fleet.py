@@ -14,7 +14,13 @@ from ipas_contract.calls import Report
 
 _ALL: Final = (
     select(
-        device, report.c.heard_at, report.c.body, device_order.c.made_at, device_order.c.done_at, device_order.c.kept
+        device,
+        report.c.heard_at,
+        report.c.body,
+        device_order.c.made_at,
+        device_order.c.taken_back_at,
+        device_order.c.done_at,
+        device_order.c.kept,
     )
     .outerjoin(report, report.c.device_id == device.c.id)
     .outerjoin(device_order, device_order.c.device_id == device.c.id)
@@ -73,7 +79,7 @@ def _kiosk(row: Any, now: int) -> Kiosk:
 def _wipe(row: Any) -> str | None:
     if row.done_at is not None:
         return f"done, {row.kept} ops kept sealed"
-    return None if row.made_at is None else "ordered"
+    return None if row.made_at is None or row.taken_back_at else "ordered"
 
 
 def _read(body: str | None) -> Report | None:

@@ -36,6 +36,17 @@ def ping(kiosk: Kiosk) -> tuple[int, ErrorReply | None]:
     return response.status_code, None if response.is_success else ErrorReply.model_validate_json(response.content)
 
 
+def order_to(kiosk: Kiosk, server: CentralServer) -> orders.Order:
+    """What comes with the refusal."""
+    status, reply = ping(kiosk)
+    assert (status, reply and reply.code) == (403, "revoked")
+    assert reply is not None
+    assert reply.order is not None
+    order = orders.read(reply.order, server.central.keys.order_key.public_key().public_bytes_raw())
+    assert order is not None
+    return order
+
+
 def said(kiosk: Kiosk, statement: str) -> int:
     request = WipedRequest(device=kiosk.id, statement=statement)
     return kiosk.client.unsigned("POST", "/v1/devices/wiped", request.model_dump_json().encode()).status_code
@@ -80,12 +91,7 @@ def test_an_order_is_heard_until_the_kiosk_said_that_it_obeyed(server: CentralSe
     """V7: signed by the order key that the kiosk was told of at enrolment; names device and incarnation."""
     kiosk = server.kiosk()
     assert device("wipe", kiosk.code).exit_code == 0
-    status, reply = ping(kiosk)
-    assert (status, reply and reply.code) == (403, "revoked")
-    assert reply is not None
-    assert reply.order is not None
-    order = orders.read(reply.order, server.central.keys.order_key.public_key().public_bytes_raw())
-    assert order is not None
+    order = order_to(kiosk, server)
     assert (order.device, order.incarnation, wipe_of(server, kiosk)) == (kiosk.id, kiosk.incarnation, "ordered")
     key = kiosk.client.key
     assert said(kiosk, orders.sign_wiped(Wiped(order=uuid7(), kept=0), key)) == 401
@@ -104,6 +110,35 @@ def test_an_order_is_taken_back_by_letting_in(server: CentralServer) -> None:
     device("reinstate", kiosk.code)
     device("revoke", kiosk.code)
     assert ping(kiosk) == (403, ErrorReply(code="revoked"))
+
+
+@pytest.mark.logs('"wiped"')
+def test_an_order_that_was_obeyed_while_it_was_taken_back_is_done(server: CentralServer) -> None:
+    """The kiosk's last word comes too late to stop anything: it has no key any more, and central says so."""
+    kiosk = server.kiosk()
+    device("wipe", kiosk.code)
+    order = order_to(kiosk, server)
+    device("reinstate", kiosk.code)
+    assert (ping(kiosk), wipe_of(server, kiosk)) == ((200, None), None)
+    assert said(kiosk, orders.sign_wiped(Wiped(order=order.id, kept=3), kiosk.client.key)) == 200
+    assert wipe_of(server, kiosk) == "done, 3 ops kept sealed"
+    assert ping(kiosk) == (403, ErrorReply(code="revoked"))
+
+
+@pytest.mark.logs('"wiped"')
+def test_an_order_that_is_given_again_is_the_same_order(server: CentralServer) -> None:
+    """The kiosk may have heard the first one, and be at it."""
+    kiosk = server.kiosk()
+    device("wipe", kiosk.code)
+    first = order_to(kiosk, server)
+    device("reinstate", kiosk.code)
+    device("wipe", kiosk.code)
+    assert wipe_of(server, kiosk) == "ordered"
+    assert order_to(kiosk, server).id == first.id
+    assert said(kiosk, orders.sign_wiped(Wiped(order=first.id, kept=0), kiosk.client.key)) == 200
+    assert wipe_of(server, kiosk) == "done, 0 ops kept sealed"
+    device("wipe", kiosk.code)
+    assert order_to(kiosk, server).id != first.id
 
 
 def test_only_central_signs_orders(server: CentralServer) -> None:

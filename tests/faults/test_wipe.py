@@ -116,6 +116,28 @@ async def test_two_processes_end_it_together(stage: Stage, monkeypatch: pytest.M
     await site.close()
 
 
+async def test_an_order_taken_back_too_late(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staff let the kiosk in again while it seals: what it then says is true, and central says the same."""
+    site = await stage.site()
+    keep_key(site.folder)
+    await stage.people(site, 1)
+
+    def meanwhile(here: Failpoint) -> None:
+        if here is Failpoint.WIPE_SEALED:
+            with stage.central.central.engine.begin() as connection:
+                staff.put(connection, stage.central.central, "0001", staff.Standing.ACTIVE)
+
+    monkeypatch.setattr(ending, "failpoint", meanwhile)
+    order_wipe(stage, "0001")
+    await site.sync()
+    await site.orders.done()
+    assert left(site.folder) == {"0001-1.export"}
+    assert told(stage) == "done, 1 ops kept sealed"
+    stage.sites.clear()
+    assert brought(stage, site.folder) == {"accepted": 1}
+    await site.close()
+
+
 async def test_what_lies_there_already_is_not_taken_for_what_was_sealed(stage: Stage) -> None:
     """An export that staff once put where the sealed file goes: what came after it is sealed all the same."""
     site = await stage.site()

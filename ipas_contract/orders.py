@@ -28,12 +28,14 @@ class OrderKind(StrEnum):
 
 
 class Order(Wire):
-    """An order to this device in this incarnation, to no copy of it."""
+    """An order to this device in this incarnation, to no copy of it. `before`: the one that it had, where nobody
+    has spoken under this one yet: the kiosk may not have heard of it."""
 
     id: UUID
     kind: OrderKind
     device: UUID
     incarnation: Count
+    before: Count | None = None
     made_at: Millis
 
 

@@ -53,12 +53,21 @@ def put(connection: Connection, central: Central, code: str, standing: Standing)
 
 def wipe(connection: Connection, central: Central, code: str) -> None:
     """Shut a kiosk out and order it to seal what it has not sent, destroy its keys and remove its store. The order
-    names the newest incarnation: no copy of its disk obeys. Given again before it was obeyed it is the same order, for
-    the kiosk may be at it. Raises `NoSuchKioskError`."""
+    names the newest incarnation, and the one before as long as nobody has spoken under the newest; where copies were
+    seen the newest alone, for one of them must not be taken for all. Given again before it was obeyed it is the same
+    order, for the kiosk may be at it. Raises `NoSuchKioskError`."""
     kiosk = _kiosk(connection, code)
     now = central.clock()
     order_id = connection.execute(select(device_order.c.id).where(*_open(kiosk.id))).scalar() or uuid7()
-    order = Order(id=order_id, kind=OrderKind.WIPE, device=kiosk.id, incarnation=kiosk.incarnation, made_at=now)
+    unspoken = kiosk.seen_incarnation < kiosk.incarnation and kiosk.alternated_at is None
+    order = Order(
+        id=order_id,
+        kind=OrderKind.WIPE,
+        device=kiosk.id,
+        incarnation=kiosk.incarnation,
+        before=kiosk.seen_incarnation if unspoken else None,
+        made_at=now,
+    )
     values = {"id": order.id, "signed": orders.sign(order, central.keys.order_key), "made_at": now}
     values |= {"taken_back_at": None, "done_at": None, "kept": None}
     new = insert(device_order).values(device_id=kiosk.id, **values)

@@ -158,8 +158,9 @@ def sealed_file(store: Path, device: Device) -> Path:
 
 def _order_to(device: Device, text: str) -> Order | None:
     order = orders.read(text, device.order_key)
-    mine = order is not None and (order.device, order.incarnation) == (device.device_id, device.incarnation)
-    return order if mine else None
+    if order is None or order.device != device.device_id:
+        return None
+    return order if device.incarnation in (order.incarnation, order.before) else None
 
 
 def _reopen(store: Store) -> None:

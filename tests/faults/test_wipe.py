@@ -13,6 +13,7 @@ from ipas_central.keys import SEALING_PRIVATE
 from ipas_central.sync import carried
 from ipas_central.tables import device
 from ipas_contract import orders
+from ipas_contract.calls import HelloReply, HelloRequest
 from ipas_contract.exports import ExportError
 from ipas_contract.ids import uuid7
 from ipas_contract.orders import Order, OrderKind
@@ -25,14 +26,14 @@ from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.values import Failed, Trouble
 from ipas_kiosk.settings import Settings
 from tests.faults.site import Site
-from tests.faults.stage import Stage
+from tests.faults.stage import Stage, client_of
 from tests.faults.test_failpoints import WIPING, Kiosks, kiosks
 from tests.helpers.kiosks import form
 from tests.helpers.office import CENTRE
 from tests.helpers.store import KEY
 
 __all__ = ["kiosks"]
-pytestmark = pytest.mark.logs("device_decided", '"wiping"', '"wiped"', "sync_stopped.*wiped")
+pytestmark = pytest.mark.logs("device_decided", '"wiping"', '"wiped"', "sync_stopped.*wiped", "store_rolled_back")
 
 
 def keep_key(folder: Path) -> None:
@@ -114,6 +115,47 @@ async def test_two_processes_end_it_together(stage: Stage, monkeypatch: pytest.M
     stage.sites.clear()
     assert brought(stage, site.folder) == {"accepted": 1}
     await site.close()
+
+
+@pytest.mark.parametrize("heard", [False, True])
+async def test_an_order_after_a_new_incarnation(stage: Stage, heard: bool) -> None:
+    """The reply that gave it may have been lost on its way, or nothing was said under it yet: the kiosk obeys."""
+    site = await stage.site()
+    keep_key(site.folder)
+    await stage.people(site, 1)
+    await site.drain()
+    said = HelloRequest(incarnation=1, highest_seq=0)
+    client = client_of(site)
+    reply = client.call("/v1/devices/hello", said, HelloReply)
+    client.close()
+    assert reply.incarnation == 2
+    if heard:
+        site.ledger.welcomed(reply)
+    order_wipe(stage, "0001")
+    await site.sync()
+    await site.orders.done()
+    assert left(site.folder) == {f"0001-{1 + heard}.export"}
+    assert told(stage) == "done, 0 ops kept sealed"
+    stage.sites.clear()
+    await site.close()
+
+
+@pytest.mark.logs("order_refused", "store_is_a_copy", "older_incarnation")
+async def test_of_two_copies_the_newest_alone_obeys(stage: Stage) -> None:
+    """Else central would take both for wiped when one of them was."""
+    older = await stage.site()
+    await stage.people(older, 1)
+    newest = await stage.clone(older)
+    for each in (older, newest):
+        await stage.people(each, 1)
+        await each.drain()
+    await stage.people(older, 1)
+    await older.drain()
+    assert [each.ledger.position().incarnation for each in (older, newest)] == [1, 2]
+    order_wipe(stage, "0001")
+    await older.sync()
+    await older.orders.done()
+    assert (older.link.state.trouble, told(stage)) == (Trouble.REVOKED, "ordered")
 
 
 async def test_an_order_taken_back_too_late(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1475,6 +1475,14 @@
         <translation>手機號碼太長，臺灣手機是 10 個數字，例如 0912-345-678</translation>
     </message>
     <message>
+        <source>Enter your ID, UI or passport number</source>
+        <translation>請輸入身分證號、統一證號或護照號碼</translation>
+    </message>
+    <message>
+        <source>Enter an ID number of one letter and nine digits, or a passport number of 5 to 20 letters and digits</source>
+        <translation>請輸入一個英文字母加九個數字的身分證號，或 5 至 20 個英文字母與數字的護照號碼</translation>
+    </message>
+    <message>
         <source>The name of the school has a sign that cannot be printed; type it again</source>
         <translation>學校名稱中有無法顯示的字元，請重新輸入</translation>
     </message>

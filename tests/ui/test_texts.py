@@ -40,6 +40,7 @@ CODES: dict[str, set[Code]] = {
     "new.password": PASSWORD,
     "passwordAgain": {Code.REQUIRED, Code.MISMATCH},
     "idNumber": IDENTITY,
+    "idNumber.any": IDENTITY,
     "idNumber.foreign": {*IDENTITY, Code.WRONG_NATIONALITY},
     "email": {Code.REQUIRED, Code.TOO_LONG, Code.BAD_FORMAT, Code.FREE_MAIL, Code.TYPO},
     "mobile": {*TYPED, Code.TOO_SHORT, Code.NOT_MOBILE},

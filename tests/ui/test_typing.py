@@ -199,3 +199,11 @@ def test_a12_a_shown_error_changes_its_language_too(stage: Stage) -> None:
     press(stage, "status.language")
     assert text(stage, "login.account.error") == "Enter your account"
     assert stage.stack.pages[Page.LOGIN].summary.entries()[0] == ("account", "Enter your account")
+
+
+def test_u5_a_lookup_tells_that_a_passport_number_will_do(stage: Stage) -> None:
+    """Rules §3: lookups ask for no nationality."""
+    stage.journey.go(Page.CREDENTIAL_LOOKUP)
+    stage.fill(stage.cast.credential_lookup, idNumber="AB12")
+    press(stage, "credentialLookup.submit")
+    assert "護照號碼" in text(stage, "credentialLookup.idNumber.error")

@@ -11,7 +11,8 @@ from ipas_kiosk.views.presenters.form import Values
 ACCOUNT_LENGTH = 40
 TEXT_LENGTH = 200
 FREE_LENGTH = 60
-_NOT_TEXT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_NOT_TEXT = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Unassigned code points (Cn) are text: Python's tables are older than the newest Han characters."""
 
 
 def bounded(text: str, longest: int) -> Checked:

@@ -43,6 +43,9 @@ class CredentialLookupPage(CaptchaPage):
         self.join_guarded(presenter)
         self.finish()
 
+    def text_key(self, field: str) -> str:
+        return "idNumber.any" if field == "idNumber" else super().text_key(field)
+
     def retranslate(self) -> None:
         super().retranslate()
         self.title.setText(self.tr("Account and password lookup"))

@@ -107,6 +107,12 @@ _ID = {
     Code.BAD_FORMAT: QT_TRANSLATE_NOOP("Texts", "An ID number is one letter and nine digits; check it"),
     Code.BAD_CHECKSUM: QT_TRANSLATE_NOOP("Texts", "The ID number has a slip in it; compare it with your card"),
 }
+_ID_ANY = _ID | {
+    Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter your ID, UI or passport number"),
+    Code.BAD_FORMAT: QT_TRANSLATE_NOOP(
+        "Texts", "Enter an ID number of one letter and nine digits, or a passport number of 5 to 20 letters and digits"
+    ),
+}
 _ID_FOREIGN = {
     Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter your UI number or passport number"),
     Code.BAD_FORMAT: QT_TRANSLATE_NOOP(
@@ -148,6 +154,7 @@ PROBLEMS: dict[str, dict[Code, str]] = {
     "current": _PASSWORD | {Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter your current password")},
     "email": _EMAIL,
     "idNumber": _ID | _EXPIRING,
+    "idNumber.any": _ID_ANY | _EXPIRING,
     "idNumber.foreign": _ID_FOREIGN | _EXPIRING,
     "mobile": _MOBILE,
     "name": _NAME,
@@ -170,7 +177,8 @@ PROBLEMS: dict[str, dict[Code, str]] = {
     "schoolOther": _SCHOOL_TEXT,
     "departmentOther": _DEPARTMENT_TEXT,
 }
-"""By field; `new.` before a field that is judged by the creation rules, `.foreign` behind one of 外國籍."""
+"""By field; `new.` before a field that is judged by the creation rules, `.foreign` behind one of 外國籍,
+`.any` where the nationality is not asked."""
 
 
 def words(key: str, problem: Problem) -> str:

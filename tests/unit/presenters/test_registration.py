@@ -229,6 +229,11 @@ def test_u6_free_text_has_a_length_and_no_control_characters(house: House, text:
     assert house.cast.registration.form.judge("schoolOther").problems == (Problem(code),)
 
 
+def test_u11_free_text_takes_han_characters_newer_than_our_tables(house: House) -> None:
+    fill(house, school=OTHER, schoolOther="\U000323b0\U0002ebf0大學")
+    assert house.cast.registration.form.judge("schoolOther").good
+
+
 # ---- ways ---------------------------------------------------------------------------------------------------------
 
 

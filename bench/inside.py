@@ -144,19 +144,21 @@ class Script:
     def pressed(self, name: str) -> float:
         """Milliseconds from the press to the paint of the page that it brings."""
         stack = self.window.findChild(QWidget, "stack")
+        button = self.button(name)
+        QCoreApplication.processEvents()  # looking for it is not the window's work
         began = time.perf_counter()
-        self.press(name)
+        button.click()
         until_painted(Painted(stack.currentWidget()))
         return (time.perf_counter() - began) * 1000
 
-    def press(self, name: str) -> None:
-        next(one for one in self.window.findChildren(QAbstractButton, name) if one.isVisible()).click()
+    def button(self, name: str) -> QAbstractButton:
+        return next(one for one in self.window.findChildren(QAbstractButton, name) if one.isVisible())
 
     def type_text(self) -> None:
         """Into the form's account and password, whose findings show with the key."""
         self.pressed("login.register")
-        self.press("registration.consent")
-        self.press("registration.next")
+        self.button("registration.consent").click()
+        self.button("registration.next").click()
         spin(PAGE_MS)
         took: list[float] = []
         for name in ("registration.account", "registration.password"):

@@ -21,6 +21,8 @@ SCALES = (100, 125, 150, 200)
 THEMES = ("light", "high_contrast")
 BETWEEN_ROOTS_MS = 40
 _SHEET = "sheet"
+_PLAIN = ("neutral", False)
+"""What a dynamic property that was never set stands for: no style sheet asks for these."""
 
 _installed: list["Theme"] = []
 
@@ -43,9 +45,12 @@ def configure(widget: QWidget, **properties: str) -> None:
 
 def restate(widget: QWidget, name: str, value: str | bool) -> None:
     """Set a dynamic property that a style sheet asks for, and dress the widget anew when it changed."""
-    if widget.property(name) == value:
+    before = widget.property(name)
+    if before == value:
         return
     widget.setProperty(name, value)
+    if before is None and value in _PLAIN:
+        return
     if widget.testAttribute(QtCore.Qt.WidgetAttribute.WA_WState_Polished):
         style = widget.style()
         style.unpolish(widget)

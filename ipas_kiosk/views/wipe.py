@@ -1,7 +1,7 @@
 """What outlives a page's own wipe: undo, clipboard, selections, completers, what is being composed (P1, M5, M6)."""
 
 from PySide6.QtGui import QClipboard, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ipas_kiosk.views.widgets.line_edit import LineEdit
 
@@ -19,8 +19,8 @@ def sweep(window: QWidget) -> None:
         completer = edit.completer()
         if completer is not None:
             completer.setCompletionPrefix("")
-    for combo in window.findChildren(QComboBox):
-        combo.hidePopup()
+    while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+        pass
     _clear_clipboards()
 
 

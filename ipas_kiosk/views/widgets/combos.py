@@ -157,7 +157,8 @@ class ComboField(Field):
             edit.setAccessibleDescription(self.line.spoken())
 
     def _show(self, index: int) -> None:
-        self.combo.setCurrentIndex(index)
+        if index != self.combo.currentIndex():
+            self.combo.setCurrentIndex(index)
         if index < 0 and self.combo.isEditable():
             self.combo.setEditText("")
 

@@ -64,10 +64,11 @@ class MessageLine(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = 2
+        self._said = (Status.NEUTRAL, "")
         self._hint = Text("hint", f"{name}.hint")
         self._error = Text("error", f"{name}.error")
         self._warning = Text("warning", f"{name}.warning")
-        self._good = Text("good", f"{name}.status")
+        self._good = Text("hint", f"{name}.status")
         self._icon = Icon(size=20, line="hint")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -90,6 +91,9 @@ class MessageLine(QWidget):
 
     def show_message(self, status: Status, text: str) -> None:
         """Say `text` in the slot of `status`; without a text the hint is shown again."""
+        if self._said == (status, text):
+            return
+        self._said = (status, text)
         slot = {Status.ERROR: self._error, Status.WARNING: self._warning}.get(status, self._good)
         for other in (self._error, self._warning, self._good):
             other.setText(text if other is slot else "")

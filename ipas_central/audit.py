@@ -51,7 +51,21 @@ def entry(
     }
 
 
-def record(connection: Connection, keys: Keys, *, at: int, device_id: UUID, who: str, what: str, result: str) -> None:
-    """Write down what was done about a kiosk, in the transaction that did it."""
-    row = {"op_id": uuid7(), "at": at, "device_id": device_id, "who": plain(who), "what": what, "result": result}
-    connection.execute(audit.insert().values(**row, subject=keys.subject(device_id)))
+def record(
+    connection: Connection,
+    keys: Keys,
+    *,
+    at: int,
+    device_id: UUID,
+    who: str,
+    what: str,
+    result: str,
+    about: UUID | None = None,
+    note: str | None = None,
+) -> UUID:
+    """Write down what was done about a kiosk, or `about` somebody of its, in the transaction that did it; its id."""
+    row_id = uuid7()
+    row = {"op_id": row_id, "at": at, "device_id": device_id, "who": plain(who), "what": what, "result": result}
+    row |= {"note": None if note is None else plain(note), "subject": keys.subject(about or device_id)}
+    connection.execute(audit.insert().values(row))
+    return row_id

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ipas_central import console, context, keys
 from ipas_central.devices.commands import device
+from ipas_central.sync.commands import unread
 from ipas_central.tables import submission
 from ipas_contract import base32, key_copies
 from ipas_contract.events import Reason, Verdict
@@ -19,6 +20,7 @@ from ipas_contract.resolutions import Action, one_person
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(device, name="device")
+app.add_typer(unread, name="unread")
 conflict = typer.Typer(no_args_is_help=True, help="Decide what becomes of something that was not taken.")
 app.add_typer(conflict, name="conflict")
 
@@ -234,7 +236,7 @@ def seed_demo() -> None:
 
 
 def _tell_judged(counts: Counter[str]) -> None:
-    typer.echo(f"{counts.total()} ops: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items())))
+    typer.echo(console.counted(counts))
     if any(counts[word] for word in (Verdict.RETRY, Verdict.BLOCKED, Reason.SEALED)):
         sys.exit(1)
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,3 +66,8 @@ def trouble() -> Iterator[None]:
     except SQLAlchemyError as error:
         typer.echo(f"ipas-central: the database does not answer ({type(error).__name__})", err=True)
         sys.exit(69)
+
+
+def counted(counts: Counter[str]) -> str:
+    """How many ops got which verdict, in words."""
+    return f"{counts.total()} ops: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, Table
+from sqlalchemy import BigInteger, Column, Integer, Table, Uuid
 
 from ipas_central.columns import maybe_moment, moment, text, uuid
 from ipas_central.tables import metadata
@@ -24,11 +24,13 @@ device_order: Final = Table(
 sealed_op: Final = Table(
     "sealed_op",
     metadata,
+    uuid("device_id", primary_key=True),
     uuid("op_id", primary_key=True),
-    uuid("device_id"),
     Column("incarnation", Integer, nullable=False),
     Column("seq", BigInteger, nullable=False),
     text("op"),
     moment("received_at"),
+    Column("resolved_by", Uuid),
 )
-"""Ops that a kiosk offered again when it could not read them any more (`events.Op` as JSON), until they are opened."""
+"""Ops that a kiosk offered again when it could not read them any more (`events.Op` as JSON), until they are opened.
+Each kiosk's are kept apart: nobody has seen yet whose op it is. `resolved_by`: the audit's row of who set it aside."""

@@ -19,7 +19,7 @@ _GAUGES: Final = {
     " WHERE sent_at IS NULL AND dropped_at IS NULL AND due_at <= :now",
     "ipas_conflicts_open": "SELECT count(*) FROM conflict WHERE resolved_by IS NULL",
     "ipas_raw_inbox_open": "SELECT count(*) FROM raw_inbox WHERE resolved_by IS NULL",
-    "ipas_sealed_ops": "SELECT count(*) FROM sealed_op",
+    "ipas_sealed_ops": "SELECT count(*) FROM sealed_op WHERE resolved_by IS NULL",
     "ipas_devices_active": "SELECT count(*) FROM device WHERE status = 'active'",
     "ipas_devices_suspended": "SELECT count(*) FROM device WHERE status = 'suspended'",
 }

@@ -12,6 +12,8 @@ JUMP_MS: Final = 2 * 60 * 1000
 
 CENTRAL: Final = UUID(int=0)
 """The stream of what central's own staff decide; no kiosk has this id."""
+OWN: Final = 0
+"""The incarnation of the ops that central makes itself; a kiosk's begin with 1."""
 
 
 @dataclass(frozen=True, slots=True)

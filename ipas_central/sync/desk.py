@@ -12,14 +12,13 @@ from sqlalchemy import Connection, select, text
 
 from ipas_central.context import Central
 from ipas_central.db import in_transaction
-from ipas_central.sync.batch import CENTRAL, Batch
+from ipas_central.sync.batch import CENTRAL, OWN, Batch
 from ipas_central.sync.push import again, settle
 from ipas_central.tables import conflict, meta
-from ipas_contract.events import Op, OpKind, OpVerdict
+from ipas_contract.events import SCHEMA_VERSION, Op, OpKind, OpVerdict
 from ipas_contract.ids import uuid7
 from ipas_contract.resolutions import Action, ResolutionBody
 
-_BOOT: Final = "central"
 _OPEN: Final = text(
     "SELECT conflict.id, conflict.candidate_id, conflict.centre_id, conflict.kind, conflict.reason, conflict.field,"
     " conflict.proposed_by, submission.receipt_no, submission.state, holder.receipt_no AS held_by FROM conflict"
@@ -27,7 +26,9 @@ _OPEN: Final = text(
     " LEFT JOIN submission AS holder ON holder.candidate_id = conflict.held_by"
     " WHERE conflict.resolved_by IS NULL ORDER BY conflict.made_at, conflict.id"
 )
-_NEXT: Final = text("SELECT 1 + coalesce(max(seq), 0) FROM applied_op WHERE device_id = :device AND incarnation = 0")
+_NEXT: Final = text(
+    "SELECT 1 + coalesce(max(seq), 0) FROM applied_op WHERE device_id = :device_id AND incarnation = :incarnation"
+)
 
 
 def waiting(connection: Connection) -> Sequence[Any]:
@@ -68,25 +69,40 @@ def decide(
             account=account,
             id_number=id_number,
         )
-        now = central.clock()
-        batch = Batch(central, CENTRAL, case.centre_id, 0, now, _BOOT, 0, now)
-        seq = connection.execute(_NEXT, {"device": CENTRAL}).scalar_one()
-        verdicts, _ = settle(connection, batch, [_op(op_id, seq, body, now)])
-        return verdicts[0]
+        batch = own_batch(central, CENTRAL, case.centre_id)
+        return judge(connection, batch, op_id, OpKind.RESOLVED, body.id, body.model_dump_json())
 
     return in_transaction(central.engine, work, again=again)
 
 
-def _op(op_id: UUID, seq: int, body: ResolutionBody, now: int) -> Op:
-    content = body.model_dump_json()
-    return Op(
-        seq=seq,
+def own_batch(central: Central, device_id: UUID, centre_id: str) -> Batch:
+    """The circumstances of an op that central makes: for a kiosk, with no more than that one's rights, or `CENTRAL`."""
+    now = central.clock()
+    return Batch(central, device_id, centre_id, OWN, now, "", 0, now)
+
+
+def judge(
+    connection: Connection,
+    batch: Batch,
+    op_id: UUID,
+    kind: str,
+    entity_id: UUID,
+    body: str,
+    *,
+    schema_ver: int = SCHEMA_VERSION,
+    made_at: int | None = None,
+) -> OpVerdict:
+    """Judge an op of central's own, the next of its stream; whoever calls lets nobody else take the place."""
+    op = Op(
+        seq=connection.execute(_NEXT, batch.place).scalar_one(),
         op_id=op_id,
-        kind=OpKind.RESOLVED.value,
-        entity_id=body.id,
-        body=content,
-        body_sha256=hashlib.sha256(content.encode()).hexdigest(),
-        made_at=now,
-        boot_id=_BOOT,
+        kind=kind,
+        entity_id=entity_id,
+        schema_ver=schema_ver,
+        body=body,
+        body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+        made_at=batch.now if made_at is None else made_at,
+        boot_id="",
         mono_ms=0,
     )
+    return settle(connection, batch, [op])[0][0]

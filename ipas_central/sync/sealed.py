@@ -32,8 +32,8 @@ def opened(op: Op, sealing_private: bytes) -> Op:
 
 def open_all(central: Central, sealing_private: bytes) -> Counter[str]:
     """Judge every op that is kept sealed, each kiosk's in its order, and let go of those that have a verdict for good;
-    how many got which verdict. One that does not open stays (`Reason.SEALED`) and holds up no other but its own
-    followers. Raises `ExportError` when the key opens none."""
+    how many got which verdict. One that does not open stays (`Reason.SEALED`, unless it was set aside) and holds up no
+    other but its own followers. Raises `ExportError` when the key opens none."""
     counts: Counter[str] = Counter()
     with central.engine.connect() as connection:
         streams = connection.execute(
@@ -44,9 +44,9 @@ def open_all(central: Central, sealing_private: bytes) -> Counter[str]:
     for device_id, incarnation in streams:
         row = devices[device_id]
         call = Call(central, Device(row.id, row.centre_id, row.kiosk_code, row.incarnation), server_epoch, b"")
-        kept = [opened(op, sealing_private) for op in _kept(central, device_id, incarnation)]
-        ops = [op for op in kept if not op.sealed]
-        counts.update([Reason.SEALED.value] * (len(kept) - len(ops)))
+        kept = [(opened(op, sealing_private), aside) for op, aside in _kept(central, device_id, incarnation)]
+        ops = [op for op, _ in kept if not op.sealed]
+        counts.update(Reason.SEALED.value for op, aside in kept if op.sealed and not aside)
         for start in range(0, len(ops), MAX_BATCH_OPS):
             counts += _judge(call, incarnation, ops[start : start + MAX_BATCH_OPS])
     if counts and counts.total() == counts[Reason.SEALED]:
@@ -54,11 +54,12 @@ def open_all(central: Central, sealing_private: bytes) -> Counter[str]:
     return counts
 
 
-def _kept(central: Central, device_id: UUID, incarnation: int) -> Iterator[Op]:
+def _kept(central: Central, device_id: UUID, incarnation: int) -> Iterator[tuple[Op, bool]]:
+    """The ops of one stream, and whether each was set aside."""
     mine = (sealed_op.c.device_id == device_id, sealed_op.c.incarnation == incarnation)
     with central.engine.connect() as connection:
-        rows = connection.execute(select(sealed_op.c.op).where(*mine).order_by(sealed_op.c.seq)).scalars().all()
-    return map(Op.model_validate_json, rows)
+        rows = connection.execute(select(sealed_op).where(*mine).order_by(sealed_op.c.seq)).all()
+    return ((Op.model_validate_json(row.op), row.resolved_by is not None) for row in rows)
 
 
 def _judge(call: Call, incarnation: int, ops: list[Op]) -> Counter[str]:
@@ -74,7 +75,8 @@ def _judge(call: Call, incarnation: int, ops: list[Op]) -> Counter[str]:
     )
     reply = push(call, request, carried=True)
     assert reply is not None
-    settled: list[UUID] = [each.op_id for each in reply.verdicts if each.verdict.terminal]
+    settled = [each.op_id for each in reply.verdicts if each.verdict.terminal and each.reason is not Reason.OP_REUSE]
+    mine = (sealed_op.c.device_id == call.device.id, sealed_op.c.op_id.in_(settled))
     with call.central.engine.begin() as connection:
-        connection.execute(delete(sealed_op).where(sealed_op.c.op_id.in_(settled)))
+        connection.execute(delete(sealed_op).where(*mine))
     return Counter(words(reply))

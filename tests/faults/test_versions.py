@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ipas_central.sync import upcasting
+from ipas_central.sync import unread, upcasting
 from ipas_central.tables import candidate
 from ipas_contract.codes import SubmissionState
 from ipas_contract.events import SCHEMA_VERSION, OpKind
@@ -65,6 +65,28 @@ async def test_a_kiosk_too_old_for_central(stage: Stage) -> None:
     await site.drain()
     assert site.counts() == {OpState.PENDING: 0, OpState.DONE: 1_000, OpState.PARKED: 0}
     assert len(stage.settled().raw) == 1_000
+
+
+@pytest.mark.fault(
+    44,
+    injected="registrations too old for central, which is then taught to read them",
+    seen="kept raw, in attention; judged when staff try them again, and the kiosk shows them as confirmed",
+)
+async def test_what_was_too_old_is_read_later(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = await stage.site()
+    people = await stage.people(site, 2)
+
+    def shown() -> set[str | None]:
+        return {found and found.state for found in map(site.submission, people)}
+
+    with monkeypatch.context() as then:
+        then.setattr(upcasting, "NEWEST", 4)
+        await site.drain()
+    assert shown() == {SubmissionState.ATTENTION}
+    assert unread.replay(stage.central.central) == {"accepted": 2}
+    await site.drain()
+    assert shown() == {SubmissionState.CONFIRMED}
+    assert set(stage.states().values()) == {SubmissionState.CONFIRMED}
 
 
 @pytest.mark.fault(

@@ -54,8 +54,9 @@ class Outline(BaseModel):
     account: str | None = None
 
 
-def registration(op: Op, keys: Keys, bcrypt_cost: int) -> Registration | Refusal:
-    """Judge the body of `registration.submitted` or `.amended`; the first finding refuses it."""
+def registration(op: Op, keys: Keys, bcrypt_cost: int | None) -> Registration | Refusal:
+    """Judge the body of `registration.submitted` or `.amended`; the first finding refuses it. Without a `bcrypt_cost`
+    the password may be of any: it was judged by the one of then."""
     body = read(RegistrationBody, op)
     if isinstance(body, Refusal):
         return body
@@ -66,7 +67,8 @@ def registration(op: Op, keys: Keys, bcrypt_cost: int) -> Registration | Refusal
     said = profile(body, body.nationality)
     if isinstance(said, Refusal):
         return said
-    if not passwords.well_formed(body.password_hash, cost=bcrypt_cost):
+    cost = passwords.cost_of(body.password_hash)
+    if not cost or bcrypt_cost not in (None, cost):
         return Refusal(Reason.BAD_FIELD, "password_hash", Code.BAD_FORMAT)
     for field, code in _plain_findings(body):
         return Refusal(Reason.BAD_FIELD, field, code)

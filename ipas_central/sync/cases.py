@@ -21,8 +21,8 @@ from ipas_contract.rules import identity
 REGISTERS: Final = frozenset({Action.RENAME, Action.CORRECT_ID, Action.KEEP_BOTH})
 """What makes the contested registration a good one."""
 _CASES: Final = text(
-    "SELECT id, op_id, candidate_id, kind, schema_ver, body, held_by, centre_id, resolved_by, proposed_by FROM conflict"
-    " WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE"
+    "SELECT id, op_id, candidate_id, kind, reason, schema_ver, body, held_by, centre_id, resolved_by, proposed_by"
+    " FROM conflict WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE"
 )
 
 
@@ -34,12 +34,18 @@ class Case:
     op_id: UUID
     candidate_id: UUID
     kind: str
+    reason: str
     schema_ver: int
     body: bytes
     held_by: UUID | None
     centre_id: str
     resolved_by: UUID | None
     proposed_by: str | None
+
+    @property
+    def kept_the_rules(self) -> bool:
+        """Whether what was contested was a good registration but for a name or number that somebody has."""
+        return self.reason in (Reason.ACCOUNT_TAKEN, Reason.IDENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ def load(connection: Connection, ops: Iterable[Op], keys: Keys, bcrypt_cost: int
         else:
             decisions[op.op_id] = decision = Decision(body, case)
             if body.action in REGISTERS or body.action is Action.MERGE:
-                decision.registration = bodies.registration(contested(case, op, body), keys, bcrypt_cost)
+                cost = None if case.kept_the_rules else bcrypt_cost  # which may have been raised since
+                decision.registration = bodies.registration(contested(case, op, body), keys, cost)
     return decisions
 
 

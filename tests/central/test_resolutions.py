@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from ipas_central.audit import audit
 from ipas_central.sync import desk
 from ipas_central.sync.batch import CENTRAL
 from ipas_central.tables import applied_op, candidate, change, claim, conflict, message
+from ipas_contract import passwords
 from ipas_contract.codes import Code
 from ipas_contract.events import ID_CARD_SEEN, Op, OpKind, Reason, Verdict
 from ipas_contract.ids import uuid7
@@ -191,6 +193,22 @@ def test_what_cannot_be_carried_out_leaves_the_conflict_open(server: CentralServ
         assert [server.rows(table) for table in (conflict, candidate, claim, message, change)] == before, said
     assert kiosk.verdicts(resolved(kiosk, loser, None, "withdraw"))[0].reason is Reason.NO_SUCH_ENTITY
     assert len(server.rows(audit)) == len(WRONG) + 1
+
+
+def test_a_cost_that_was_raised_since_stands_in_nobodys_way(server: CentralServer) -> None:
+    """What was contested for name or number had a password as it had to be then; what was refused for it had not."""
+    kiosk = server.kiosk()
+    _, loser, conflict_id = contested(server, kiosk)
+    weak = kiosk.submitted(8, password_hash=passwords.hash_password("Lantern#Quarry0001", cost=COST + 2))
+    assert kiosk.words(weak) == ["rejected"]
+    (refused,) = [row.id for row in server.rows(conflict) if row.op_id == weak.op_id]
+    raised = replace(server.central, settings=server.central.settings.model_copy(update={"bcrypt_cost": COST + 1}))
+    decided = desk.decide(raised, conflict_id, Action.CORRECT_ID, id_number=id_number(7), **BY)
+    assert decided is not None
+    assert (decided.verdict, server.state(loser)) == (Verdict.ACCEPTED, ("confirmed", None))
+    still = desk.decide(raised, refused, Action.RENAME, account="harbour2026", **BY)
+    assert still is not None
+    assert (still.verdict, still.field) == (Verdict.REJECTED, "password_hash")
 
 
 def test_another_centre_decides_nothing(server: CentralServer) -> None:

@@ -15,6 +15,8 @@ from ipas_contract import pins
 
 PREFIX: Final = "IPAS_CENTRAL_"
 DEMO_FILE: Final = "central.toml"
+MOST_PINS: Final = 4
+"""A roll-over needs two; kiosks keep one more, the key in use, and `ipas_contract.pins.MOST` travel."""
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -29,6 +31,8 @@ def _pins(given: Any) -> tuple[str, ...]:
     read = [pins.read(str(text)) for text in texts]
     if not all(read):
         raise ValueError("a pin has 20 characters: see `ipas-central pin`")
+    if len(read) > MOST_PINS:
+        raise ValueError(f"kiosks are told of {MOST_PINS} pins at most, these are {len(read)}")
     return tuple(pin for pin in read if pin)
 
 
@@ -49,7 +53,7 @@ class Settings(BaseModel):
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     """PEM files to serve `host` and `port` with TLS; without them it is http, for this machine only."""
-    pins: Annotated[tuple[str, ...], BeforeValidator(_pins), Field(max_length=4)] = ()
+    pins: Annotated[tuple[str, ...], BeforeValidator(_pins)] = ()
     """Of the keys that kiosks shall accept, told to all of them; the first one goes into enrolment codes. None: that of
     `tls_certificate`. Behind a reverse proxy these are the proxy's."""
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from ipas_contract import pins
 from ipas_contract.codes import AttentionReason, Language, SubmissionState
 from ipas_contract.events import PROTOCOL, Count, LookupBody, Millis, Sha256Hex, Short, Wire
 
@@ -24,7 +25,7 @@ ECHO_HEADER: Final = "ipas-echo"
 SecretText = Annotated[str, Field(max_length=1000)]
 Name = Annotated[str, Field(max_length=200)]
 Key = Annotated[str, Field(max_length=100)]
-Pins = Annotated[tuple[Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{20}$")], ...], Field(max_length=8)]
+Pins = Annotated[tuple[Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{20}$")], ...], Field(max_length=pins.MOST)]
 """Of the keys that central shows or will show (see `pins`); none: it says nothing of them."""
 
 

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from ipas_contract import base32
 
 LENGTH: Final = 20
+MOST: Final = 8
+"""So many travel at most, either way."""
 
 
 def pin(key: PublicKeyTypes) -> str:

@@ -46,6 +46,8 @@ def test_pins_are_read_as_they_are_shown(made: certificates.Made, tmp_path: Path
     assert load(file, {"IPAS_CENTRAL_PINS": f"{OTHER}, {shown.lower()}"}).pins == (OTHER, made.pin)
     with pytest.raises(SettingsError, match="20 characters"):
         load(file, {"IPAS_CENTRAL_PINS": shown[:-1]})
+    with pytest.raises(SettingsError, match="told of 4 pins at most, these are 5"):
+        load(file, {"IPAS_CENTRAL_PINS": ",".join([shown] * 5)})
 
 
 def test_kiosks_are_told_the_key_that_is_served_and_no_others_without_it(made: certificates.Made) -> None:

@@ -138,6 +138,9 @@ async def test_a_roll_over(stage: Stage, proxy: Proxy) -> None:
     await refused(site, proxy, Cause.PIN)
     await proxy.show("next")
     assert await hear("0" * 20) == ("0" * 20, new), "withdrawn too early: the key in use is kept"
+    kept = await hear(*(f"{number:020}" for number in range(8)))
+    assert (len(kept), kept[-1]) == (8, new), "as many as it can tell of in its heartbeat"
+    assert await hear(new) == (new,)
     stage.settled()
 
 

@@ -44,10 +44,11 @@ class Trust:
 
     def learnt(self, told: tuple[str, ...]) -> tuple[str, ...]:
         """The pins to accept after central told of its keys: these, and the one that it shows now, so that a roll-over
-        that is ended too early locks nobody out. Nothing told changes nothing, and who has no pin gets none."""
+        that is ended too early locks nobody out; no more than can travel. Nothing told changes nothing, and who has no
+        pin gets none."""
         if not self.pins or not told:
             return self.pins
-        return tuple(dict.fromkeys(pin for pin in (*told, self.key) if pin))
+        return tuple(dict.fromkeys(pin for pin in (*told[: pins.MOST - 1], self.key) if pin))
 
     def context(self) -> ssl.SSLContext:
         """For the HTTP client."""

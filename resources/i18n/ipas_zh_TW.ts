@@ -1235,6 +1235,10 @@
         <translation>預設密碼已失效，或帳號暫停登入中。連續五次不相符時，該帳號暫停登入 15 分鐘。請按「取消」，再按「忘記帳號或密碼」重新收取。</translation>
     </message>
     <message>
+        <source>Sent at most once a minute: ask again in {seconds} s</source>
+        <translation>每分鐘最多寄送一次，再次查詢請等 {seconds} 秒</translation>
+    </message>
+    <message>
         <source>This machine is offline and answers from its own records, which it keeps for a day.</source>
         <translation>本機離線中，以上為本機留存一日的紀錄。</translation>
     </message>

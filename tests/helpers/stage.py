@@ -47,6 +47,7 @@ class Stage:
 
     def __init__(self, app: QApplication, language: Language, catalogues: Path = CATALOGUES) -> None:
         self.app, self.world, self.theme = app, World(), current()
+        self.now = NOW
         self.languages = Languages(app, language, catalogues)
         self.runner, self.stack = Runner(), PageStack()
         self.window = MainWindow(
@@ -58,7 +59,7 @@ class Stage:
         context = Context(
             captcha=True,
             language=lambda: self.languages.current,
-            clock=lambda: NOW,
+            clock=lambda: self.now,
             missing_glyphs=glyphs.missing,
         )
         self.journey = Journey(self.runner, self.stack, context, stock.load(), lambda: None)

@@ -15,7 +15,7 @@ from ipas_contract.codes import Language
 from ipas_kiosk.views.language import CATALOGUES, Languages
 from ipas_kiosk.views.main_window import MainWindow
 from ipas_kiosk.views.theme import SCALES, THEMES, Theme
-from tests.helpers.stage import Stage
+from tests.helpers.stage import NOW, Stage
 from tests.ui.sample import SampleWindow
 
 HERE = Path(__file__).parent
@@ -133,6 +133,7 @@ def stage(built: Stage) -> Stage:
     for fake in vars(built.world).values():
         if is_dataclass(fake):
             vars(fake).update(vars(type(fake)()))  # type: ignore[operator]
+    built.now = NOW
     built.journey.end_visit()
     built.settle()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

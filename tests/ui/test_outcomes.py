@@ -1,7 +1,7 @@
 """What came of a press is in sight with what has the focus, however large the text (A3, A4, A5)."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ipas_contract.codes import Language
@@ -51,6 +51,27 @@ def test_a_lookup_whose_last_field_is_far_down(stage: Stage, scale: int) -> None
     stage.settle()
     assert in_sight(stage, find(stage, "credentialLookup.result"))
     assert in_sight(stage, stage.window.focusWidget())
+
+
+def test_r7_the_wait_for_another_temporary_password_is_counted_down(stage: Stage) -> None:
+    stage.journey.go(Page.CREDENTIAL_LOOKUP)
+    stage.settle()
+    filled = {"idNumber": PERSON["idNumber"], "name": "林小華", "sendBy": "sms", "mobile": "0912345678"}
+    stage.fill(stage.cast.credential_lookup, **filled, captcha=DIGITS)
+    press(stage, "credentialLookup.submit")
+    stage.settle()
+    page = stage.stack.pages[Page.CREDENTIAL_LOOKUP]
+    line, clock = page.send_by.line, page.findChild(QTimer)
+    assert in_sight(stage, line)
+    for passed_s, shown in ((0, "61"), (5, "56"), (55, "1")):
+        stage.now += passed_s * 1000
+        clock.timeout.emit()
+        assert f"請等 {shown} 秒" in line.spoken()
+        assert clock.isActive()
+    stage.now += 1000
+    clock.timeout.emit()
+    assert "秒" not in line.spoken()
+    assert not clock.isActive()
 
 
 def test_the_first_field_of_a_step_is_whole_in_sight(stage: Stage) -> None:

@@ -4,6 +4,7 @@ from ipas_kiosk.services.values import (
     CredentialLookupForm,
     CredentialLookupOutcome,
     SendBy,
+    TakenIn,
 )
 from ipas_kiosk.views.presenters import captcha, typed
 from ipas_kiosk.views.presenters.captcha import CaptchaPresenter
@@ -12,6 +13,8 @@ from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.presenters.ports import Carried, Ground
 
 ADDRESS = {SendBy.EMAIL: "email", SendBy.SMS: "mobile"}
+SEND_EVERY_S = 61
+"""Central sends at most once a minute (R7), up to a second after its answer."""
 
 
 class CredentialLookupPresenter(CaptchaPresenter):
@@ -28,6 +31,15 @@ class CredentialLookupPresenter(CaptchaPresenter):
         }
         super().__init__(ground, Form(judges, {"sendBy": SendBy.EMAIL.value}))
         self.result: CredentialLookupOutcome | None = None
+        self._taken_in_at = 0
+
+    @property
+    def wait_s(self) -> int:
+        """Seconds until asking again can bring anything, whoever asked for whom (R1, R7)."""
+        if self.result != TakenIn(queued=False):
+            return 0
+        passed_s = (self.context.clock() - self._taken_in_at) // 1000
+        return SEND_EVERY_S - passed_s if 0 <= passed_s < SEND_EVERY_S else 0
 
     @property
     def send_by(self) -> SendBy:
@@ -63,4 +75,4 @@ class CredentialLookupPresenter(CaptchaPresenter):
         self.result = None
 
     def _take(self, outcome: CredentialLookupOutcome) -> None:
-        self.result = outcome
+        self.result, self._taken_in_at = outcome, self.context.clock()

@@ -1,9 +1,11 @@
 """查詢帳號/密碼 (screens §4)."""
 
+from PySide6.QtCore import QTimer
+
 from ipas_kiosk.services.values import SendBy, TakenIn
 from ipas_kiosk.views.presenters.credential_lookup import ADDRESS, CredentialLookupPresenter
 from ipas_kiosk.views.presenters.pages import Page
-from ipas_kiosk.views.screens.form_page import CaptchaPage
+from ipas_kiosk.views.screens.form_page import CaptchaPage, Note
 from ipas_kiosk.views.texts import choices, outcomes, say
 from ipas_kiosk.views.texts.notices import LOOKUP_LEAD, NOTICES
 from ipas_kiosk.views.widgets.choices import ChoiceField
@@ -40,11 +42,20 @@ class CredentialLookupPage(CaptchaPage):
         self.cancel.clicked.connect(presenter.cancel)
         self.email_lookup.clicked.connect(presenter.email_lookup)
         self.back_to_login.clicked.connect(presenter.back_to_login)
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(1000)
+        self._countdown.timeout.connect(self.refresh)
         self.join_guarded(presenter)
         self.finish()
 
     def text_key(self, field: str) -> str:
         return "idNumber.any" if field == "idNumber" else super().text_key(field)
+
+    def note(self, field: str) -> Note:
+        left = self._lookup.wait_s
+        if left and field == "sendBy":  # stands right below the result
+            return Status.NEUTRAL, say(outcomes.ASK_AGAIN).replace("{seconds}", str(left))
+        return super().note(field)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -68,6 +79,9 @@ class CredentialLookupPage(CaptchaPage):
         self.email.setVisible(asked == "email")
         self.mobile.setVisible(asked == "mobile")
         self.submit.set_busy(self._lookup.busy)
+        counting = self._lookup.wait_s > 0
+        if counting != self._countdown.isActive():
+            (self._countdown.start if counting else self._countdown.stop)()
         match self._lookup.result:
             case None:
                 self.result.say(Status.NEUTRAL, "")

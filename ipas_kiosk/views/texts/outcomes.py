@@ -81,6 +81,7 @@ TAKEN_IN_QUEUED = QT_TRANSLATE_NOOP(
     "If the details match, your account and a temporary password are sent. This machine is offline: your request "
     "goes out when the line is back and lapses after 24 hours.",
 )
+ASK_AGAIN = QT_TRANSLATE_NOOP("Texts", "Sent at most once a minute: ask again in {seconds} s")
 NO_MATCH = QT_TRANSLATE_NOOP("Texts", "No record matches these details.")
 EXHAUSTED = QT_TRANSLATE_NOOP("Texts", "No record matches these details. Staff can help you from here: call them.")
 EMAIL_FOUND = QT_TRANSLATE_NOOP("Texts", "The registered mailbox is {email}")

@@ -81,11 +81,12 @@ class House:
         self.runner = InlineRunner(self.world.services())
         self.shown = Shown()
         self.missing = ""
+        self.now = 1_790_000_000_123
         self.language = Language.ZH_TW
         context = Context(
             captcha=captcha,
             language=lambda: self.language,
-            clock=lambda: 1_790_000_000_123,
+            clock=lambda: self.now,
             missing_glyphs=lambda text: "".join(sign for sign in text if sign in self.missing),
         )
         schools = Schools(

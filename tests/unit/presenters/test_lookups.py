@@ -63,6 +63,20 @@ def test_r1_the_page_knows_no_more_than_that_it_was_taken_in(house: House, outco
     assert house.cast.credential_lookup.form.values["name"] == " 林小華 "
 
 
+def test_r7_how_long_to_wait_is_counted_down_whoever_asked(house: House) -> None:
+    """R1: the same for everybody; a request that waits here starts nothing."""
+    lookup = house.cast.credential_lookup
+    waits = []
+    _ask_credentials(house)
+    for passed_ms in (0, 1_000, 59_999, 1, -120_000):
+        house.now += passed_ms
+        waits.append(lookup.wait_s)
+    assert waits == [61, 60, 1, 0, 0]
+    house.world.lookups.credential_outcome = TakenIn(queued=True)
+    _ask_credentials(house)
+    assert lookup.wait_s == 0
+
+
 def test_a_passport_is_good_without_a_nationality(house: House) -> None:
     _ask_credentials(house, idNumber="x1234567")
     assert house.world.lookups.credential_forms[0].id_number == "X1234567"

@@ -78,7 +78,7 @@ def strength(text: str, personal: Iterable[str] = ()) -> tuple[int, bool]:
     plain = text.casefold()
     for word in _words(personal):
         plain = plain.replace(word, _COMMON_WORD)
-    score = min(map(_score, {text, plain, zhuyin.replaced(plain, _COMMON_WORD)}))
+    score = min(map(_score, {text, plain} | zhuyin.replaced(plain, _COMMON_WORD)))
     return score, score < _STRONG
 
 

@@ -15,6 +15,7 @@ _LAYOUT: Final = str.maketrans(
 )
 _MIN_KEYS: Final = 5
 _NOT_ON_LAYOUT: Final = re.compile(r"[^a-z0-9,./;\-]")
+_SIGN: Final = re.compile(r"[^a-z0-9]")
 
 
 def keys(bopomofo: str) -> str:
@@ -22,14 +23,13 @@ def keys(bopomofo: str) -> str:
     return bopomofo.translate(_LAYOUT)
 
 
-def replaced(text: str, word: str) -> str:
-    """A case-folded text with every known phrase replaced by `word`; unchanged when there is none.
+def replaced(text: str, word: str) -> set[str]:
+    """A case-folded text without signs and with every known phrase replaced by `word`; nothing when there is none.
 
-    Signs that are no keys of the layout are padding: they do not hide a phrase.
+    Signs are padding and do not hide a phrase. Some are keys of the layout as well: both ways of reading them count.
     """
-    core = _NOT_ON_LAYOUT.sub("", text)
-    swapped = _phrases().sub(word, core)
-    return text if swapped == core else swapped
+    cores = {_NOT_ON_LAYOUT.sub("", text), _SIGN.sub("", text)}
+    return {_SIGN.sub("", swapped) for core in cores if (swapped := _phrases().sub(word, core)) != core}
 
 
 @cache

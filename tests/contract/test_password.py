@@ -88,6 +88,10 @@ def test_words_under_four_letters_are_nobodys() -> None:
         "@@Ji32k7au4a83@@",
         "Ji3@2k7@au4@a83",
         "Ji394su3Ji394su3#",
+        ".Ji32k7au4a83.",  # a full stop is a key of the layout too
+        "Ji32k7.Au4a83",
+        "5j/jp6.5J/jp6",
+        "Njo61u04njo61u04@",
         "Passw0rdTest$",
         "Aaaaaaaaaaa1$",
         "Qwertyuiop1@",
@@ -137,10 +141,11 @@ def test_zhuyin_keys(bopomofo: str, typed: str) -> None:
 
 
 def test_known_phrases_are_typed_completely() -> None:
-    assert zhuyin.replaced("su3cl3", "x") == "x"
-    assert zhuyin.replaced("su3cl3a87", "x") == "x"  # the longest phrase that begins here
-    assert zhuyin.replaced("zz,su3#cl3,", "x") == "zz,x,"
-    assert zhuyin.replaced("zz#su3", "x") == "zz#su3"
+    assert zhuyin.replaced("su3cl3", "x") == {"x"}
+    assert zhuyin.replaced("su3cl3a87", "x") == {"x"}  # the longest phrase that begins here
+    assert zhuyin.replaced("zz,su3#cl3,", "x") == {"zzx"}
+    assert zhuyin.replaced("su3/cl3.5j/jp6", "x") == {"x5jjp6", "su3cl3x"}
+    assert zhuyin.replaced("zz#su3", "x") == set()
     assert all(phrase.isascii() for phrase in zhuyin._phrases().pattern.split("|"))
 
 

@@ -21,6 +21,7 @@ from ipas_kiosk.services.sync import drain
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.values import Trouble
 from tests.faults.network import HOST
+from tests.faults.post import Fate
 from tests.faults.stage import Stage
 from tests.helpers.office import CENTRE
 from tests.helpers.postgres import until_somebody_waits
@@ -104,6 +105,45 @@ async def test_turned_away_in_the_middle_of_a_drain(
     await site.drain()
     assert stage.settled().verdicts.keys() >= {*waiting}
     assert stage.applied() == 6
+
+
+@pytest.mark.parametrize("away", ["line", "suspended"])
+async def test_a_kiosk_that_could_not_send_says_hello_before_a_batch(stage: Stage, away: str) -> None:
+    """Row 52: of a crowd that comes back each batch that is refused was sent for nothing."""
+    post = await stage.post(about="POST /v1/")
+    site = await stage.site(post.url)
+    await site.drain()
+    await stage.people(site, 3)
+
+    def standing(word: str) -> None:
+        with stage.central.central.engine.begin() as connection:
+            connection.execute(update(device).values(status=word))
+
+    if away == "line":
+        post.fates.append(Fate.LOSE)
+        await site.pump.cycle()
+        assert not site.link.online
+    else:
+        standing("suspended")
+        await site.sync()
+        assert site.link.state.trouble is Trouble.SUSPENDED
+        site.clock.later(seconds=300)
+    post.heard.clear()
+    if away == "suspended":
+        await site.sync()
+        assert [target(each) for each in post.heard] == ["devices/hello"]
+        standing("active")
+        site.clock.later(seconds=300)
+    await site.sync()
+    said = [target(each) for each in post.heard]
+    assert said[-2:] == ["devices/hello", "sync/push"]
+    assert said.count("sync/push") == 1
+    stage.settled()
+
+
+def target(message: bytes) -> str:
+    """What a request was to."""
+    return message.split(b" ")[1].decode().removeprefix("/v1/")
 
 
 @pytest.mark.fault(

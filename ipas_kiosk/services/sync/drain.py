@@ -61,15 +61,21 @@ class Drain:
         self._gateway, self._board = gateway, board
         self._now_ms, self._chance, self._judged = now_ms, chance, judged
         self.pull = Pull(lanes, feed, gateway, board, now_ms=now_ms, heard=self._compare)
-        self._welcome = False
+        self._welcome = self._let_in = False
         self._epoch: UUID | None = None
         self._room = MAX_BATCH_OPS
         self.clock_off = False
+
+    def knock(self) -> None:
+        """The line was away, or we were turned away: a hello is refused sooner than a batch, for less (row 52)."""
+        self._let_in = False
 
     async def run(self) -> Ended:
         ended = await self._round()
         if ended is None and not self._welcome:
             ended = await self._round()
+        if ended is not None and TABLE[ended.outcome].trouble:
+            self.knock()
         return ended or Ended(Outcome.DELIVERED)
 
     async def _round(self) -> Ended | None:
@@ -80,7 +86,8 @@ class Drain:
         return None if failure is None else _ended(failure)
 
     async def _hello(self) -> Ended | None:
-        """Before the first push of each start: a restored or cloned store is found out here (rows 16, X28)."""
+        """Before the first push of each start: a restored or cloned store is found out here (rows 16, X28). And before
+        the first one after a time in which we could not send."""
         at = await self._lanes.store(self._ledger.position)
         request = HelloRequest(
             incarnation=at.incarnation,
@@ -96,14 +103,14 @@ class Drain:
         if reply.incarnation != at.incarnation:
             _log.error("store_is_a_copy", incarnation=reply.incarnation)
         await self._lanes.store(self._ledger.welcomed, reply)
-        self._welcome = True
+        self._welcome = self._let_in = True
         return None
 
     async def _push(self) -> Ended | None:
         rows = await self._due()
         worked = bool(rows)
         while rows:
-            if not self._welcome and (ended := await self._hello()):
+            if not (self._welcome and self._let_in) and (ended := await self._hello()):
                 return ended
             batch = engine.collect(rows, max_ops=self._room, max_bytes=MAX_BATCH_BYTES - engine.ENVELOPE_BYTES)
             ahead = asyncio.ensure_future(self._due(after=batch.last_seq))  # read while central works

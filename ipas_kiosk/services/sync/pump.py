@@ -170,6 +170,7 @@ class Pump:
 
     def _came_online(self) -> None:
         self._back_online = True
+        self.drain.knock()
         self.wake()
 
     def _pulse_s(self) -> float:

@@ -1,5 +1,6 @@
 """Who did what, with what result (requirement P4): rows that are written with their cause and never changed."""
 
+import getpass
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from ipas_central.messages.rendering import plain
 from ipas_contract.events import Op, OpVerdict
 from ipas_contract.ids import uuid7
 
-__all__ = ["CANDIDATE", "NOBODY", "audit", "entry", "metadata", "record"]
+__all__ = ["CANDIDATE", "NOBODY", "audit", "entry", "metadata", "operator", "record"]
 
 CANDIDATE: Final = "candidate"
 """`who` of what candidates do themselves; of the staff it is the name."""
@@ -69,3 +70,11 @@ def record(
     row |= {"note": None if note is None else plain(note), "subject": keys.subject(about or device_id)}
     connection.execute(audit.insert().values(row))
     return row_id
+
+
+def operator() -> str:
+    """Who types, as far as the system knows."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

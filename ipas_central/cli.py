@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ipas_central import console, context, keys
 from ipas_central.devices.commands import device
+from ipas_central.staff.commands import staff
 from ipas_central.sync.commands import unread
 from ipas_central.tables import submission
 from ipas_contract import base32, key_copies
@@ -20,6 +21,7 @@ from ipas_contract.resolutions import Action, one_person
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.add_typer(device, name="device")
+app.add_typer(staff, name="staff")
 app.add_typer(unread, name="unread")
 conflict = typer.Typer(no_args_is_help=True, help="Decide what becomes of something that was not taken.")
 app.add_typer(conflict, name="conflict")

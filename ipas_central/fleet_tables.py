@@ -1,13 +1,14 @@
-"""The tables of what central asks of its kiosks, and of what it cannot read of theirs; `tables` has all others."""
+"""The tables of what central asks of its kiosks, what it cannot read of theirs, and whose word it takes from them;
+`tables` has all others."""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, Table, Uuid
+from sqlalchemy import BigInteger, Column, Integer, Table, Text, Uuid
 
 from ipas_central.columns import maybe_moment, moment, text, uuid
 from ipas_central.tables import metadata
 
-__all__ = ["device_order", "metadata", "sealed_op"]
+__all__ = ["device_order", "metadata", "sealed_op", "staff"]
 
 device_order: Final = Table(
     "device_order",
@@ -34,3 +35,13 @@ sealed_op: Final = Table(
 )
 """Ops that a kiosk offered again when it could not read them any more (`events.Op` as JSON), until they are opened.
 Each kiosk's are kept apart: nobody has seen yet whose op it is. `resolved_by`: the audit's row of who set it aside."""
+
+staff: Final = Table(
+    "staff",
+    metadata,
+    Column("centre_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    text("name"),
+    moment("made_at"),
+)
+"""Whose word central takes from the kiosks of a centre; `key`: the name whatever its case, width and blanks."""

@@ -28,7 +28,8 @@ MAX_PULL_CHANGES: Final = 1000
 FINGERPRINT_BITS: Final = 56
 
 ID_CARD_SEEN: Final = "id_card_seen"
-"""`assisted` is `<who>/<reason>`; with this reason a claim on the ID number outranks one without (model §4)."""
+"""`assisted` is `<who>/<reason>`; with this reason, said by staff whom central knows, a claim on the ID number outranks
+one without (model §4)."""
 
 Millis = Annotated[int, Field(ge=-(2**53), le=2**53)]
 Count = Annotated[int, Field(ge=0, le=2**53)]
@@ -79,6 +80,7 @@ class Reason(StrEnum):
     OP_REUSE = "op_reuse"
     TOO_LATE = "too_late"
     NO_SUCH_ENTITY = "no_such_entity"
+    NOT_ALLOWED = "not_allowed"  # said in the name of somebody whom central does not know as staff of that centre
     CHANGED_SINCE = "changed_since"  # the same was changed at central since the kiosk saw it
     DELETED = "deleted"  # withdrawn or merged meanwhile: no resurrection
     SEALED = "sealed"  # beside `retry`: central keeps the sealed body until the organisation's key opens it

@@ -20,6 +20,7 @@ class Action(StrEnum):
 
 class ResolutionBody(Wire):
     """Body of `conflict.resolved`, about the candidate `id` whose op was contested. `by` and `reason` go to the audit.
+    From a kiosk it counts if `by` is a name that central knows for that centre.
 
     A merge takes effect with the op of a second person; that of the first is kept beside the conflict."""
 
@@ -34,8 +35,9 @@ class ResolutionBody(Wire):
 
 def one_person(by: str, other: str) -> bool:
     """Whether two decisions are signed with one name, whatever its case, width and blanks: that is no second person."""
-    return _plain(by) == _plain(other)
+    return plain_name(by) == plain_name(other)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name of the staff whatever its case, width and blanks."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -5,7 +5,6 @@ hears it with every refusal until it has said that it obeyed, or the order is ta
 same, because its word crossed with that, is gone: its word holds.
 """
 
-import getpass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -107,7 +106,7 @@ def _open(device_id: Any) -> tuple[ColumnElement[bool], ...]:
 
 def _write_down(connection: Connection, central: Central, kiosk: Row[Any], what: str) -> None:
     """Who decided what: in the audit for good, in the log for whoever watches (P4)."""
-    by = _operator()
+    by = audit.operator()
     _record(connection, central, kiosk.id, by, what, "done")
     log.warning("device_decided", device=kiosk.id, kiosk_code=kiosk.kiosk_code, state=what, by=by)
 
@@ -123,11 +122,3 @@ def _kiosk(connection: Connection, code: str) -> Row[Any]:
     if row is None:
         raise NoSuchKioskError(f"no kiosk {code}: see ipas-central devices")
     return row
-
-
-def _operator() -> str:
-    """Who types, as far as the system knows."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, TypeVar
@@ -14,7 +14,7 @@ from ipas_central.sync import upcasting
 from ipas_contract import passwords, receipts
 from ipas_contract.codes import Checked, Code, Nationality
 from ipas_contract.events import ID_CARD_SEEN, Op, Profile, ProfileBody, Reason, RegistrationBody, WithdrawalBody
-from ipas_contract.resolutions import ResolutionBody
+from ipas_contract.resolutions import ResolutionBody, plain_name
 from ipas_contract.rules import account, email, identity, mobile, name, romanisation
 
 B = TypeVar("B", RegistrationBody, ProfileBody, WithdrawalBody, ResolutionBody)
@@ -54,9 +54,9 @@ class Outline(BaseModel):
     account: str | None = None
 
 
-def registration(op: Op, keys: Keys, bcrypt_cost: int | None) -> Registration | Refusal:
+def registration(op: Op, keys: Keys, bcrypt_cost: int | None, staff: Container[str]) -> Registration | Refusal:
     """Judge the body of `registration.submitted` or `.amended`; the first finding refuses it. Without a `bcrypt_cost`
-    the password may be of any: it was judged by the one of then."""
+    the password may be of any: it was judged by the one of then. `staff`: whose word about an ID card counts."""
     body = read(RegistrationBody, op)
     if isinstance(body, Refusal):
         return body
@@ -76,7 +76,8 @@ def registration(op: Op, keys: Keys, bcrypt_cost: int | None) -> Registration | 
     id_key = keys.id_key(number.kind, named["id_number"])
     row = dict(zip(_COLUMNS, _columns_of(body), strict=True)) | said | named
     row |= {"account_key": named["account"].casefold(), "id_kind": number.kind.value, "id_key": id_key}
-    card_seen = (body.assisted or "").rpartition("/")[2] == ID_CARD_SEEN
+    who, _, reason = (body.assisted or "").rpartition("/")
+    card_seen = reason == ID_CARD_SEEN and plain_name(who) in staff
     return Registration(body, row, row["account_key"].encode(), id_key, card_seen)
 
 

@@ -1,7 +1,7 @@
 """Conflicts that the staff decide, and what they say of them, read before anything is judged (model §1, conflict)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -75,7 +75,9 @@ class Decision:
         return self.case.held_by if self.said.action is Action.KEEP_BOTH else None
 
 
-def load(connection: Connection, ops: Iterable[Op], keys: Keys, bcrypt_cost: int) -> dict[UUID, Decision | Refusal]:
+def load(
+    connection: Connection, ops: Iterable[Op], keys: Keys, bcrypt_cost: int, staff: Container[str]
+) -> dict[UUID, Decision | Refusal]:
     """What these ops of the staff say, by op; one statement, which locks the conflicts."""
     said = {op.op_id: (op, bodies.read(ResolutionBody, op)) for op in ops}
     wanted = {body.conflict_id for _, body in said.values() if isinstance(body, ResolutionBody)}
@@ -92,7 +94,7 @@ def load(connection: Connection, ops: Iterable[Op], keys: Keys, bcrypt_cost: int
             decisions[op.op_id] = decision = Decision(body, case)
             if body.action in REGISTERS or body.action is Action.MERGE:
                 cost = None if case.kept_the_rules else bcrypt_cost  # which may have been raised since
-                decision.registration = bodies.registration(contested(case, op, body), keys, cost)
+                decision.registration = bodies.registration(contested(case, op, body), keys, cost, staff)
     return decisions
 
 

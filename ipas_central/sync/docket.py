@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ipas_central.audit import entry
 from ipas_central.sync import bodies
-from ipas_central.sync.batch import Batch
+from ipas_central.sync.batch import CENTRAL, Batch
 from ipas_central.sync.bodies import Refusal, Registration
 from ipas_central.sync.cases import Decision
 from ipas_central.sync.claims import Claims
@@ -14,6 +14,7 @@ from ipas_central.sync.effects import Effects
 from ipas_central.sync.people import Owner, Standing
 from ipas_contract.codes import AttentionReason, SubmissionState
 from ipas_contract.events import Op, OpKind, OpVerdict, Reason, Verdict
+from ipas_contract.resolutions import plain_name
 
 REGISTRATIONS: Final = frozenset({OpKind.SUBMITTED, OpKind.AMENDED})
 _NOTHING_CHANGES: Final = frozenset({Reason.TOO_LATE, Reason.NO_SUCH_ENTITY})
@@ -22,7 +23,7 @@ _NOTHING_CHANGES: Final = frozenset({Reason.TOO_LATE, Reason.NO_SUCH_ENTITY})
 @dataclass(slots=True)
 class Docket:
     """What is known (`standings`, `owners`, `rows` of candidates who are changed; by op, `parsed` registrations and
-    `decisions` of the staff) and what is done (`claims`, `effects`)."""
+    `decisions` of the staff; the centre's `staff`, if it matters) and what is done (`claims`, `effects`)."""
 
     batch: Batch
     claims: Claims
@@ -32,6 +33,7 @@ class Docket:
     rows: dict[UUID, dict[str, Any]]
     parsed: dict[UUID, Registration | Refusal]
     decisions: dict[UUID, Decision | Refusal]
+    staff: frozenset[str]
 
     def row(self, candidate_id: UUID) -> dict[str, Any] | None:
         """A candidate's row as it is at this point of the batch, of those that are loaded; None without one."""
@@ -75,6 +77,10 @@ class Docket:
         """Whether this op may say how its registration stands: a first one, or one still open at this centre."""
         standing = self.standings.get(op.entity_id)
         return standing is None or (standing.open and standing.centre_id == self.batch.centre_id)
+
+    def may_decide(self, name: str) -> bool:
+        """Whether somebody's word counts: at central's own desk everybody's, from a kiosk that of its known staff."""
+        return self.batch.device_id == CENTRAL or plain_name(name) in self.staff
 
     def not_there(self, standing: Standing | None, receipt_no: str | None) -> Refusal | None:
         """A kiosk speaks of its own centre's registrations only, and names their receipt (V9)."""

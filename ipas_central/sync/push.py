@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from ipas_central import db
 from ipas_central.devices import streams
 from ipas_central.security import Call
+from ipas_central.staff import known
 from ipas_central.sync import bodies, cases, people, upcasting
 from ipas_central.sync.batch import Batch
 from ipas_central.sync.bodies import Registration
@@ -21,6 +22,7 @@ from ipas_central.sync.judge import Judge, intact
 from ipas_central.sync.ledger import Ledger
 from ipas_central.tables import device
 from ipas_contract.events import (
+    ID_CARD_SEEN,
     Op,
     OpKind,
     OpVerdict,
@@ -111,11 +113,12 @@ def _docket(connection: Connection, batch: Batch, new: list[Op]) -> Docket:
     """All that judging these ops may need to know."""
     keys, cost = batch.central.keys, batch.central.settings.bcrypt_cost
     readable = [op for op in new if _readable(op)]
-    decisions = cases.load(connection, (op for op in readable if op.kind == OpKind.RESOLVED), keys, cost)
+    staff = known.at(connection, batch.centre_id) if any(map(_by_staff, readable)) else frozenset()
+    decisions = cases.load(connection, (op for op in readable if op.kind == OpKind.RESOLVED), keys, cost, staff)
     decided = [each for each in decisions.values() if isinstance(each, Decision)]
     changed = {op.entity_id for op in readable if op.kind == OpKind.PROFILE}
     rows = people.rows(connection, changed | {each.concerned for each in decided if each.concerned})
-    parsed = {op.op_id: bodies.registration(op, keys, cost) for op in readable if op.kind in REGISTRATIONS}
+    parsed = {op.op_id: bodies.registration(op, keys, cost, staff) for op in readable if op.kind in REGISTRATIONS}
     wanted = [*parsed.values(), *(each.registration for each in decided)]
     registrations = [one for one in wanted if isinstance(one, Registration)]
     standings = people.standings(connection, {op.entity_id for op in new})
@@ -125,7 +128,12 @@ def _docket(connection: Connection, batch: Batch, new: list[Op]) -> Docket:
     standings |= people.standings(connection, releasable - set(standings))
     withdrawn = {op.entity_id for op in new if op.kind == OpKind.WITHDRAWN and op.entity_id in standings}
     claims.load_all_of(connection, list(releasable | {each for each in withdrawn if standings[each].owned}))
-    return Docket(batch, claims, Effects(batch), standings, owners, rows, parsed, decisions)
+    return Docket(batch, claims, Effects(batch), standings, owners, rows, parsed, decisions, staff)
+
+
+def _by_staff(op: Op) -> bool:
+    """Whether it may matter who the centre's staff are."""
+    return op.kind == OpKind.RESOLVED or ID_CARD_SEEN in op.body
 
 
 def _readable(op: Op) -> bool:

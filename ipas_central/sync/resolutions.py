@@ -51,13 +51,15 @@ def _carry_out(docket: Docket, op: Op, decision: Decision) -> Refusal | None:
 
 
 def _out_of_order(docket: Docket, decision: Decision) -> Refusal | None:
-    """Whether this may be decided at all: here, by somebody, for a reason, still."""
+    """Whether this may be decided at all: here, by one of the staff, for a reason, still."""
     case, said = decision.case, decision.said
     if not docket.batch.may_touch(case.centre_id):
         return Refusal(Reason.NO_SUCH_ENTITY)
     for field in ("by", "reason"):
         if code := bodies.text_problem(getattr(said, field), bodies.MAX_NOTE):
             return Refusal(Reason.BAD_FIELD, field, code)
+    if not docket.may_decide(said.by):
+        return Refusal(Reason.NOT_ALLOWED, "by")
     return Refusal(Reason.TOO_LATE) if case.resolved_by else None
 
 

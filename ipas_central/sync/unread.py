@@ -30,8 +30,8 @@ TOO_OLD: Final = AttentionReason.TOO_OLD.value
 SEALED: Final = Reason.SEALED.value
 OVERTAKEN: Final = "overtaken"
 """Something newer has been said of the registration."""
-_UNTRIED: Final = frozenset({"unknown", OpKind.RESOLVED})
-"""Of the raw inbox: what nobody knows the kind of, and what staff decide anew sooner than it is repeated."""
+_UNKNOWN: Final = "unknown"
+"""What `raw_inbox.kind` says of a kind that was none."""
 
 
 _RAW: Final = (
@@ -99,7 +99,7 @@ def _again(connection: Connection, central: Central, op_id: UUID) -> str | None:
     row = connection.execute(_RAW.where(raw_inbox.c.op_id == op_id).with_for_update(of=raw_inbox)).first()
     if row is None:
         return None
-    if row.kind in _UNTRIED or upcasting.too_old(row.schema_ver):
+    if row.kind == _UNKNOWN or upcasting.too_old(row.schema_ver):
         return TOO_OLD
     streams.lock(connection, row.device_id)
     latest = _latest(connection, row)

@@ -135,6 +135,7 @@ def test_an_adopted_record_does_not_bring_somebody_elses_name(server: CentralSer
 def test_a_card_seen_outranks_none_seen_and_nothing_is_lost(server: CentralServer, *, together: bool) -> None:
     """Model §4: the loser goes to attention, kept whole; kiosks drop the verifier; both are told neutrally."""
     kiosk = server.kiosk()
+    server.know("staff7")
     first, second = kiosk.submitted(1), kiosk.submitted(1, account="real_owner", assisted=SEEN)
     verdicts = kiosk.verdicts(first, second) if together else kiosk.verdicts(first) + kiosk.verdicts(second)
     assert [why(each) for each in verdicts] == [("accepted", None), ("accepted", None)]
@@ -149,6 +150,7 @@ def test_a_card_seen_outranks_none_seen_and_nothing_is_lost(server: CentralServe
 
 def test_a_card_seen_does_not_outrank_another_card_seen(server: CentralServer) -> None:
     kiosk = server.kiosk()
+    server.know("staff7")
     ops = [kiosk.submitted(1, assisted=SEEN), kiosk.submitted(1, account="somebody", assisted=SEEN)]
     assert [why(each) for each in kiosk.verdicts(*ops)] == [("accepted", None), ("conflict", "identity")]
 
@@ -156,6 +158,7 @@ def test_a_card_seen_does_not_outrank_another_card_seen(server: CentralServer) -
 def test_a_card_says_nothing_about_a_name(server: CentralServer) -> None:
     """What a card proves is the number: somebody else's account stays theirs."""
     kiosk = server.kiosk()
+    server.know("staff7")
     ops = [kiosk.submitted(1), kiosk.submitted(2, account=person(1).account, assisted=SEEN)]
     assert [why(each) for each in kiosk.verdicts(*ops)] == [("accepted", None), ("conflict", "account_taken")]
 

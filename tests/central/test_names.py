@@ -64,6 +64,7 @@ def known_to_pull(kiosk: Kiosk) -> int | None:
 def test_what_is_free_again_is_told_and_what_changed_twice_is_told_once(server: CentralServer) -> None:
     """Withdrawn, outranked by a card that was seen, taken again by somebody else."""
     kiosk = server.kiosk()
+    server.know("a")
     first, second, third = (kiosk.submitted(serial) for serial in (1, 2, 3))
     kiosk.push(first, second, third)
     names.number(server.central)

@@ -11,7 +11,7 @@ from ipas_central import db
 from ipas_contract.events import ID_CARD_SEEN, MAX_BATCH_OPS, Op, OpKind
 from ipas_contract.ids import uuid7
 from tests.central.test_profiles import profile_op
-from tests.central.test_resolutions import resolved
+from tests.central.test_resolutions import BY, resolved
 from tests.helpers.central import CentralServer
 from tests.helpers.people import id_number, person
 from tests.helpers.postgres import empty
@@ -86,6 +86,7 @@ def test_the_number_of_statements_does_not_grow(server: CentralServer, made_of: 
     for size in (10, MAX_BATCH_OPS):
         kiosk = server.kiosk()
         kiosk.hello()
+        server.know("a", str(BY["by"]))
         ops = made_of(kiosk, size)
         with counted(server) as made:
             assert len(kiosk.verdicts(*ops)) == size

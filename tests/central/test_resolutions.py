@@ -27,6 +27,13 @@ from tests.helpers.wire import Kiosk
 BY, WHY = {"by": "林主任", "reason": "本人到場"}, "本人到場"
 
 
+@pytest.fixture(autouse=True)
+def known(server: CentralServer) -> None:
+    """Who decides in these tests, and has seen a card."""
+    server.know(BY["by"], "Lin", "Chen", "staff7")
+    server.know(BY["by"], centre="south")
+
+
 def resolved(kiosk: Kiosk, contested: Op, conflict_id: UUID | None, action: str, **more: Any) -> Op:
     """A decision of the staff at a kiosk."""
     body = {"id": contested.entity_id, "conflict_id": conflict_id or uuid7(), "action": action} | BY | more

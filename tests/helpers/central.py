@@ -19,10 +19,12 @@ from ipas_central import tls
 from ipas_central.app import create_app
 from ipas_central.context import Central, install
 from ipas_central.devices import codes
+from ipas_central.fleet_tables import staff
 from ipas_central.settings import Settings
 from ipas_central.tables import submission
 from ipas_contract.calls import EnrolReply
 from ipas_contract.events import Op
+from ipas_contract.resolutions import plain_name
 from tests.helpers.office import CENTRE, COST, Clock
 from tests.helpers.processes import Program
 from tests.helpers.wire import Kiosk, SignedClient
@@ -75,6 +77,12 @@ class CentralServer(AbstractContextManager["CentralServer"]):
         """State and reason of the registration that an op speaks of."""
         (found,) = [row for row in self.rows(submission) if row.candidate_id == op.entity_id]
         return found.state, found.reason
+
+    def know(self, *names: str, centre: str = CENTRE) -> None:
+        """Staff of a centre, whose word is taken from its kiosks."""
+        with self.central.engine.begin() as connection:
+            rows = [{"centre_id": centre, "key": plain_name(name), "name": name, "made_at": 0} for name in names]
+            connection.execute(staff.insert(), rows)
 
     def code(self, centre: str = CENTRE) -> str:
         """A one-time enrolment code."""

@@ -1,0 +1,1 @@
+"""The staff of the centres, as central knows them."""

@@ -74,6 +74,10 @@ class Passwords(Protocol):
 
     async def change(self, form: PasswordChangeForm, language: Language) -> PasswordChangeOutcome: ...
 
+    async def personal(self, candidate_id: UUID) -> tuple[str, ...]:
+        """What a candidate's new password must not contain (rules §2), as far as this kiosk knows; often nothing."""
+        ...
+
     async def strength(self, password: str, personal: tuple[str, ...]) -> tuple[int, bool]:
         """zxcvbn score 0 to 4, and whether the password is guessable (rules §2)."""
         ...

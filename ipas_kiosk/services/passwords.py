@@ -1,5 +1,7 @@
 """Changing a password (model §5) and how easily a new one would be guessed (rules §2)."""
 
+from uuid import UUID
+
 from ipas_contract import calls
 from ipas_contract import passwords as stored_form
 from ipas_contract.codes import Language
@@ -10,7 +12,13 @@ from ipas_kiosk.services.guard import guarded
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.sync.gateway import Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.policy import device_answer
-from ipas_kiosk.services.values import PasswordChanged, PasswordChangeForm, PasswordChangeOutcome, Unreachable
+from ipas_kiosk.services.values import (
+    Failed,
+    PasswordChanged,
+    PasswordChangeForm,
+    PasswordChangeOutcome,
+    Unreachable,
+)
 
 
 class Passwords:
@@ -22,6 +30,10 @@ class Passwords:
     async def change(self, form: PasswordChangeForm, language: Language) -> PasswordChangeOutcome:
         """Only with central: the new password goes there as its hash. The verifier here is then of the past."""
         return await guarded(self._change(form, language))
+
+    async def personal(self, candidate_id: UUID) -> tuple[str, ...]:
+        words = await guarded(self._lanes.store(self._personal, candidate_id))
+        return () if isinstance(words, Failed) else words
 
     async def strength(self, password: str, personal: tuple[str, ...]) -> tuple[int, bool]:
         return await self._lanes.cpu(_strength, password, personal)
@@ -42,6 +54,13 @@ class Passwords:
         if reply.outcome is calls.PasswordOutcome.CHANGED:
             await self._lanes.store(self._forget, form.account)
         return PasswordChanged(reply.outcome.value)
+
+    def _personal(self, candidate_id: UUID) -> tuple[str, ...]:
+        from ipas_contract.rules import password as rule
+
+        with self._store.read() as work:
+            held = work.registrations.get(candidate_id)
+        return rule.personal(held.account, held.id_number, held.mobile, held.email) if held else ()
 
     def _forget(self, account: str) -> None:
         with self._store.write() as work:

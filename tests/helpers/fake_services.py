@@ -101,10 +101,14 @@ class FakePasswords:
     score: tuple[int, bool] = (4, False)
     forms: list[PasswordChangeForm] = field(default_factory=list)
     measured: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    held: tuple[str, ...] = ()
 
     async def change(self, form: PasswordChangeForm, language: Language) -> PasswordChangeOutcome:
         self.forms.append(form)
         return self.outcome
+
+    async def personal(self, candidate_id: UUID) -> tuple[str, ...]:
+        return self.held
 
     async def strength(self, password: str, personal: tuple[str, ...]) -> tuple[int, bool]:
         self.measured.append((password, personal))

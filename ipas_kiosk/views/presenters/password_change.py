@@ -28,6 +28,7 @@ class PasswordChangePresenter(FormPresenter):
         super().__init__(ground, Form(judges))
         self._session: Session | None = None
         self._temporary: str | None = None
+        self._held: tuple[str, ...] = ()
         self.result: PasswordChangeOutcome | None = None
 
     @property
@@ -42,6 +43,14 @@ class PasswordChangePresenter(FormPresenter):
     def start(self, session: Session, temporary: str | None) -> None:
         self.wipe()
         self._session, self._temporary = session, temporary
+
+        def take(held: tuple[str, ...]) -> None:
+            if self._session is session:
+                self._held = held
+                self.form.look_again("password")
+                self.view.refresh()
+
+        self.runner.run(lambda services: services.passwords.personal(session.candidate_id), take)
 
     def submit(self) -> None:
         session = self._session
@@ -65,7 +74,7 @@ class PasswordChangePresenter(FormPresenter):
     def wipe(self) -> None:
         super().wipe()
         self.meter.wipe()
-        self._session, self._temporary, self.result = None, None, None
+        self._session, self._temporary, self._held, self.result = None, None, (), None
 
     def _take(self, session: Session, outcome: PasswordChangeOutcome) -> None:
         match outcome:
@@ -85,9 +94,10 @@ class PasswordChangePresenter(FormPresenter):
                 assert_never(outcome)
 
     def _personal(self, _values: Values) -> tuple[str, ...]:
+        """The account, and what this kiosk holds of its owner."""
         from ipas_contract.rules import password
 
-        return password.personal(account=self._session.account) if self._session else ()
+        return (*password.personal(account=self._session.account if self._session else ""), *self._held)
 
     def _current(self, values: Values) -> Checked:
         return typed.bounded(values["current"], typed.TEXT_LENGTH)

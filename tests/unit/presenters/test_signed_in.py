@@ -90,14 +90,19 @@ def test_u4_what_stands_in_the_way_is_told_and_clears_the_current_password_at_mo
     assert change.form.values["current"] == ("" if outcome is PasswordChanged.FAILED else "Old#Password1")
 
 
-def test_the_own_account_in_a_new_password_is_refused(house: House) -> None:
+@pytest.mark.parametrize("new", ["Xy#lin.1990#Aa", "Xy#0912345678a"])
+def test_x6_what_is_known_of_the_owner_is_refused_in_a_new_password(house: House, new: str) -> None:
+    house.world.passwords.held = ("0912345678",)
     house.journey.to_password_change(SESSION)
     change = house.cast.password_change
-    for field, text in (("current", "x"), ("password", "Xy#lin.1990#Aa"), ("passwordAgain", "Xy#lin.1990#Aa")):
+    for field, text in (("current", "x"), ("password", new), ("passwordAgain", new)):
         change.edit(field, text)
     change.submit()
     assert change.form.summary == ("password",)
     assert house.world.passwords.forms == []
+    change.cancel()
+    change.edit("password", "Xy#0912345678a")
+    assert change.meter.judge(change.form.values).good, "P1: the next one is somebody else"
 
 
 def test_items_of_the_web_site_open_their_page_and_come_back(house: House) -> None:

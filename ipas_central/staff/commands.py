@@ -12,9 +12,7 @@ from ipas_central.context import Central
 from ipas_central.staff import known
 from ipas_contract.resolutions import plain_name
 
-staff = typer.Typer(
-    no_args_is_help=True, help="Whose word about a conflict or an ID card is taken from kiosks: nobody's."
-)
+staff = typer.Typer(no_args_is_help=True, help="Whose word about a conflict or an ID card is taken from kiosks.")
 NAME = Annotated[str, typer.Argument(help="as they sign")]
 CENTRE = Annotated[str, typer.Option(help="at whose kiosks")]
 

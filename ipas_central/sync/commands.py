@@ -44,6 +44,8 @@ def set_aside(
     """Close an entry that nobody will ever read: it is kept, but waits for nobody any more. Exit 1: there is none."""
     from ipas_central.sync import unread as inbox
 
+    if not by.strip() or not reason.strip():
+        raise typer.BadParameter("somebody, for a reason", param_hint="--by, --reason")
     with console.trouble(), console.opened() as central, central.engine.begin() as connection:
         found = inbox.set_aside(connection, central, op, by=by, reason=reason)
     typer.echo(f"{found} set aside" if found else f"ipas-central: nothing waits under {op}", err=not found)

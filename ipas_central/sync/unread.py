@@ -33,7 +33,6 @@ OVERTAKEN: Final = "overtaken"
 _UNKNOWN: Final = "unknown"
 """What `raw_inbox.kind` says of a kind that was none."""
 
-
 _RAW: Final = (
     select(raw_inbox, device.c.kiosk_code, device.c.centre_id, applied_op.c.made_at)
     .join(device, device.c.id == raw_inbox.c.device_id)
@@ -60,7 +59,7 @@ def waiting(connection: Connection) -> Iterator[tuple[UUID, str, str, str, str, 
 
 def set_aside(connection: Connection, central: Central, op_id: UUID, *, by: str, reason: str) -> int:
     """Close what waits under an op's id without reading it; how many entries that were. They stay where they are, and
-    a sealed one is opened all the same when a key comes that opens it."""
+    a sealed one is opened all the same when a key comes that opens it. `by` and `reason` go to the audit."""
     raw = connection.execute(_RAW.where(raw_inbox.c.op_id == op_id).with_for_update(of=raw_inbox)).all()
     sealed = connection.execute(_SEALED.where(sealed_op.c.op_id == op_id).with_for_update(of=sealed_op)).all()
     found = [(raw_inbox, row, row.entity_id) for row in raw]

@@ -93,6 +93,7 @@ def test_what_nobody_will_read_is_set_aside(server: CentralServer, monkeypatch: 
         kiosk.push(raw)
     kiosk.push(as_sealed(kiosk, damaged, server, "AAAA"))
     assert [line[3] for line in waiting()] == ["too_old", "sealed"]
+    assert unread("set-aside", str(raw.op_id), "--by", " ", "--reason", "x").exit_code == 2
     for op in (raw, damaged):
         ended = unread("set-aside", str(op.op_id), "--by", "林主任", "--reason", "本人重新報名")
         assert (ended.exit_code, ended.output) == (0, "1 set aside\n")

@@ -1,11 +1,10 @@
 """Chinese names, kept as registered (rules §6). Legal variants (凃 涂, 黄 黃) are never folded."""
 
 import re
-import unicodedata
 from typing import Final
 
 from ipas_contract.codes import Checked, Code, Nationality, Problem
-from ipas_contract.rules.folding import settled
+from ipas_contract.rules.folding import normal, settled
 
 MAX_LENGTH: Final = 50
 DOT: Final = "\u2027"
@@ -69,6 +68,6 @@ def _latin(text: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_WIDE_ASCII)
+    text = _INVISIBLE.sub("", normal("NFC", text)).translate(_WIDE_ASCII)
     text = _SEPARATOR.sub(DOT, _WIDE_INITIAL.sub(".", text))
     return _INNER_BLANK.sub("", _BLANKS.sub(" ", text).strip())

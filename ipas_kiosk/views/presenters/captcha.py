@@ -1,10 +1,10 @@
 """The verification code of a form: a picture and its digits spoken, used up by one check (A8)."""
 
-import unicodedata
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from ipas_contract.codes import Checked, Code, Problem
+from ipas_contract.rules import folding
 from ipas_kiosk.services.api import Services
 from ipas_kiosk.services.values import Challenge
 from ipas_kiosk.views.presenters.base import FormPresenter
@@ -19,7 +19,7 @@ DIGITS = 5
 
 def judge(values: Values) -> Checked:
     """Five digits, full-width ones too; blanks between them do not matter."""
-    text = "".join(unicodedata.normalize("NFKC", values[FIELD]).split())
+    text = "".join(folding.nfkc(values[FIELD]).split())
     if not text:
         return Checked(text, (Problem(Code.REQUIRED),))
     if any(sign not in "0123456789" for sign in text):

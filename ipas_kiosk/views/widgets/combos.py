@@ -1,12 +1,12 @@
 """Drop-down lists, with search where they are long."""
 
-import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 
+from ipas_contract.rules import folding
 from ipas_kiosk.views.theme import current
 from ipas_kiosk.views.widgets.choices import paint_mark
 from ipas_kiosk.views.widgets.field import Field, Status
@@ -18,7 +18,7 @@ FOLDED = Qt.ItemDataRole.UserRole + 1
 
 def fold(text: str) -> str:
     """How entries are searched: 台 finds 臺, and neither width, blanks nor case matter."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("台", "臺")
+    return "".join(folding.nfkc(text).casefold().split()).replace("台", "臺")
 
 
 class _Finder(QCompleter):

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QLabel
 from ipas_kiosk.views.presenters import portal
 from ipas_kiosk.views.presenters.manual import ManualPresenter
 from ipas_kiosk.views.presenters.ports import Ground
+from ipas_kiosk.views.qr import encode
 from ipas_kiosk.views.screens.manual import SITE, ManualPage
-from ipas_kiosk.views.widgets.receipt import QrCode, encode
+from ipas_kiosk.views.widgets.receipt import QrCode
 from tests.helpers.stage import Stage
 
 PLACE = "https://www.ipas.org.tw/manual.pdf"

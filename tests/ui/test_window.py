@@ -13,10 +13,11 @@ from ipas_contract.codes import Language
 from ipas_kiosk.services.values import Cause, LinkState, Trouble
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.main_window import FrameOptions
+from ipas_kiosk.views.qr import QUIET_ZONE, encode
 from ipas_kiosk.views.theme import SCALES, Theme
 from ipas_kiosk.views.widgets.busy import PATIENCE_MS, BusyButton
 from ipas_kiosk.views.widgets.field import Status
-from ipas_kiosk.views.widgets.receipt import QUIET_ZONE, QrCode, encode
+from ipas_kiosk.views.widgets.receipt import QrCode
 from tests.ui.conftest import Until
 from tests.ui.sample import SampleWindow
 

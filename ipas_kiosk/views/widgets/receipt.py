@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
+from ipas_kiosk.views.qr import encode, paint
 from ipas_kiosk.views.theme import current, restate
 from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, at_top, empty
 from ipas_kiosk.views.widgets.field import Status
 
-QUIET_ZONE = 4
 _STATES = {
     Status.NEUTRAL: ("clock", "ink"),
     Status.CHECKING: ("clock", "ink"),
@@ -50,10 +50,10 @@ class QrCode(QWidget):
             self._work_out()
 
     def sizeHint(self) -> QSize:
-        """The size asked for, or the next one that gives every module as many pixels."""
+        """The size asked for, or the nearest one that gives every module as many pixels."""
         side = current().px(self._size)
         modules = len(self._matrix)
-        side = -(-side // modules) * modules if modules else side
+        side = max(1, round(side / modules)) * modules if modules else side
         return QSize(side, side)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -78,26 +78,7 @@ class QrCode(QWidget):
         painter.fillRect(self.rect(), theme.color("code"))
         if not self._matrix:
             return
-        modules = len(self._matrix)
-        side = max(1, min(self.width(), self.height()) // modules)
-        offset = (min(self.width(), self.height()) - side * modules) / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("code_ink"))
-        for row, line in enumerate(self._matrix):
-            for column, dark in enumerate(line):
-                if dark:
-                    painter.drawRect(QRectF(offset + column * side, offset + row * side, side, side))
-
-
-def encode(text: str) -> list[list[bool]]:
-    """The modules of a QR code with its quiet zone, error correction M."""
-    import qrcode
-    from qrcode.constants import ERROR_CORRECT_M
-
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(text)
-    code.make(fit=True)
-    return [[bool(module) for module in line] for line in code.get_matrix()]
+        paint(painter, self._matrix, self.rect(), theme.color("code_ink"))
 
 
 class ReceiptCard(QFrame):
@@ -107,8 +88,8 @@ class ReceiptCard(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "receipt")
         self._caption = Text("hint")
-        self._number = Text("receipt", f"{page}.receiptNo")
-        self._number.setWordWrap(False)
+        self.number = Text("receipt", f"{page}.receiptNo")
+        self.number.setWordWrap(False)
         self._state_icon = Icon("clock", "ink", line="body")
         self._state = Text("strong", f"{page}.state")
         self._facts = Column(spacing=4)
@@ -123,7 +104,7 @@ class ReceiptCard(QFrame):
         state.addWidget(self._state, 1)
         words = Column(spacing=4)
         words.addWidget(self._caption)
-        words.addWidget(self._number)
+        words.addWidget(self.number)
         words.addLayout(state)
         words.addSpacing(current().px(12))
         words.addLayout(self._facts)
@@ -139,7 +120,7 @@ class ReceiptCard(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The code beside the words, or below them where the number would not fit (A3)."""
         super().resizeEvent(event)
-        beside = self.width() >= self._number.sizeHint().width() + self.qr.sizeHint().width() + current().px(56)
+        beside = self.width() >= self.number.sizeHint().width() + self.qr.sizeHint().width() + current().px(56)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(way)
 
@@ -151,7 +132,7 @@ class ReceiptCard(QFrame):
 
     def show_receipt(self, number: str, token: str, facts: Sequence[tuple[str, str]]) -> None:
         """The number, the QR code's text, and (label, value) lines."""
-        self._number.setText(number)
+        self.number.setText(number)
         self.qr.show_text(token)
         empty(self._facts)
         for label, value in facts:

@@ -101,8 +101,8 @@ def pin(
 @app.command()
 def devices() -> None:
     """List the kiosks: code, centre, status, incarnation, fingerprint of the key, and how each is by its last word:
-    last contact, version, pending and parked ops, age of the oldest pending one, skew of its clock, the beginnings of
-    the pins that it accepts, and how far an order to wipe itself got."""
+    last contact, version, pending and parked ops, age of the oldest pending one, skew of its clock, its
+    printer, the beginnings of the pins that it accepts, and how far an order to wipe itself got."""
     from ipas_central.devices import fleet
     from ipas_contract.signing import fingerprint
 
@@ -114,6 +114,7 @@ def devices() -> None:
             words += [f"pending={told.pending if told else '-'}", f"parked={told.parked if told else '-'}"]
             words += [f"attention={told.attention if told else '-'}"]
             words += [f"oldest={_ago(one.oldest_ms)}", f"skew={_ago(one.skew_ms)}"]
+            words += [f"printer={told.printer if told and told.printer else '-'}"]
             words += ["pins=" + ("+".join(pin[:5] for pin in told.pins) if told and told.pins else "-")]
             words += [f"wipe={one.wipe}"] if one.wipe else []
             typer.echo("\t".join(words))

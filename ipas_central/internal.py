@@ -26,6 +26,8 @@ _GAUGES: Final = {
 CONTACT_S: Final = (60, 300, 3600, 86400)
 """Kiosks are counted by how long ago they were last heard of: at most so many seconds."""
 SKEW_MS: Final = 2 * 60 * 1000
+PRINTER_WELL: Final = (None, "ready", "unseen")
+"""None is set up, it printed, it was not looked at yet."""
 TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -91,6 +93,7 @@ def _fleet(kiosks: list[fleet.Kiosk]) -> Iterator[str]:
         "ipas_kiosk_ops_pending": sum(each.pending for each in told),
         "ipas_kiosk_ops_parked": sum(each.parked for each in told),
         "ipas_kiosk_mismatches": sum(each.mismatches for each in told),
+        "ipas_kiosk_printers_failing": sum(each.printer not in PRINTER_WELL for each in told),
         "ipas_kiosk_oldest_pending_seconds": max((one.oldest_ms or 0 for one in active), default=0) / 1000,
     }
     for name, value in gauges.items():

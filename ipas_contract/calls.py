@@ -123,7 +123,8 @@ class Report(Wire):
     `attention`: registrations of this kiosk that stand so; `oldest_ms`: how long the oldest pending op has waited;
     `disk_free` in bytes; `clock_off_ms`: its clock minus central's; `last_sync_at`: when a whole conversation last
     ended well since the start; `cipher`: the store's; `mismatches`: how often since the start what had been pulled
-    differed from what central counts; `pins`: those it accepts.
+    differed from what central counts; `pins`: those it accepts; `printer`: how it was when last looked at (a word of
+    `PrinterState` of the kiosk), None without one.
     """
 
     version: Short
@@ -137,6 +138,7 @@ class Report(Wire):
     cipher: Short | None = None
     mismatches: Count = 0
     pins: Pins = ()
+    printer: Short | None = None
 
 
 class PingReply(Wire):

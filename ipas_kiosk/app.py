@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ipas_kiosk.services.lanes import Lanes
     from ipas_kiosk.services.link import Link
     from ipas_kiosk.services.news import Board
+    from ipas_kiosk.services.printer import Printer
+    from ipas_kiosk.services.registration import Rules
     from ipas_kiosk.services.sync.drain import Ended
     from ipas_kiosk.services.sync.gateway import Gateway, Identity
     from ipas_kiosk.services.sync.pump import Pump
@@ -86,10 +88,13 @@ def join(
     from ipas_kiosk.services.link import Link
     from ipas_kiosk.services.news import Board
     from ipas_kiosk.services.orders import Orders
+    from ipas_kiosk.services.printer import Printer
     from ipas_kiosk.services.sync.gateway import Gateway
 
     clock = clock or Clock()
-    identity, pins = lanes.on_store(lambda: (bodies.identity(store), bodies.pins(store))).result()
+    identity, pins, centre_id = lanes.on_store(
+        lambda: (bodies.identity(store), bodies.pins(store), bodies.centre_id(store))
+    ).result()
     board = Board()
     link = Link(board, clock.now_ms)
     orders = Orders(settings, lanes, store, clock)
@@ -97,11 +102,12 @@ def join(
     gateway = Gateway(settings.central_url, identity, pins=pins, heard=link.heard, ordered=orders.heard, passable=way)
     pump = _pump(settings, lanes, store, clock, gateway, link, board)
     orders.obeyed = pump.wake
-    services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board)
+    printer = Printer(settings.printer, centre_id)
+    services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board, printer)
     if not idle:
-        heart = heartbeat.Heart(lanes, store, clock, gateway, pump)
+        heart = heartbeat.Heart(lanes, store, clock, gateway, pump, printer)
         care = upkeep.Upkeep(lanes, store, clock, link, pump, days=settings.lost_contact_days)
-        for background in (link.run(heart), pump.run(), care.run()):
+        for background in (link.run(heart), pump.run(), care.run(), printer.watch()):
             lanes.keep(background)
     return Kiosk(services, lanes, store, gateway, pump)
 
@@ -131,33 +137,40 @@ def _services(
     pump: "Pump",
     identity: "Identity",
     board: "Board",
+    printer: "Printer",
 ) -> "Services":
-    from ipas_contract.events import CaptchaPolicy
     from ipas_kiosk.services.api import Services
     from ipas_kiosk.services.captcha import Captcha
     from ipas_kiosk.services.lookups import Lookups
     from ipas_kiosk.services.passwords import Passwords
     from ipas_kiosk.services.profiles import Profiles
-    from ipas_kiosk.services.registration import Registration, Rules, lapse
+    from ipas_kiosk.services.registration import Registration
     from ipas_kiosk.services.romanise import Romanise
     from ipas_kiosk.services.sign_in import SignIn
     from ipas_kiosk.services.visits import Visits
     from ipas_kiosk.settings import EmailLookup
 
-    rules = Rules(
-        bcrypt_cost=settings.bcrypt_cost,
-        verdict_wait_s=settings.verdict_wait_s,
-        captcha=CaptchaPolicy(settings.captcha.value),
-        expires=lapse(settings.exam_day, settings.time_zone),
-    )
     return Services(
         sign_in=SignIn(lanes, store, clock, gateway),
-        registration=Registration(lanes, store, clock, gateway, link, pump, identity, rules),
+        registration=Registration(lanes, store, clock, gateway, link, pump, identity, _rules(settings)),
         profiles=Profiles(lanes, store, clock, pump),
         lookups=Lookups(lanes, store, clock, gateway, pump, whole=settings.email_lookup is not EmailLookup.MASKED),
         passwords=Passwords(lanes, store, gateway, bcrypt_cost=settings.bcrypt_cost),
         captcha=Captcha(lanes),
         romanise=Romanise(lanes),
+        printing=printer,
         visits=Visits(link, lanes),
         subscribe=board.subscribe,
+    )
+
+
+def _rules(settings: Settings) -> "Rules":
+    from ipas_contract.events import CaptchaPolicy
+    from ipas_kiosk.services.registration import Rules, lapse
+
+    return Rules(
+        bcrypt_cost=settings.bcrypt_cost,
+        verdict_wait_s=settings.verdict_wait_s,
+        captcha=CaptchaPolicy(settings.captcha.value),
+        expires=lapse(settings.exam_day, settings.time_zone),
     )

@@ -25,6 +25,8 @@ DEFAULT_FILE: Final = (
 )
 EX_CONFIG: Final = 78
 """The exit code of a kiosk that must not start: settings that do not read, no safe key, no encryption (D2, D3)."""
+PDF: Final = "pdf:"
+"""How a `printer` begins that is a folder for files, for a demonstration or a test."""
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -65,6 +67,8 @@ class Settings:
     warning before the wipe (K9). `lost_contact_days`: without a word of central's for longer it locks itself (V11).
     `bcrypt_cost` is central's too (rules §2). `store` defaults to a file in `data_dir`.
     `desk_place`, `desk_phone`: where "call staff" sends people, and the number it shows; each may be empty.
+    `printer`: the name of one of the system's printers, or `pdf:/folder` for files instead of paper; empty: there is
+    none, and no print button.
     """
 
     central_url: str = ""
@@ -84,6 +88,7 @@ class Settings:
     desk_place: str = ""
     desk_phone: str = "03-5917544"
     lost_contact_days: int = 45
+    printer: str = ""
     demo_dir: Path | None = None
 
     def __post_init__(self) -> None:
@@ -93,6 +98,8 @@ class Settings:
         for name in ("store_timeout_s", "verdict_wait_s"):
             _require(0 <= getattr(self, name) <= 60, name, "0 to 60 seconds")
         _require(1 <= self.lost_contact_days <= 365, "lost_contact_days", "1 to 365 days")
+        folder = self.printer.removeprefix(PDF)
+        _require(folder == self.printer or Path(folder).is_absolute(), "printer", "a printer's name or pdf:/folder")
         _check_url(self.central_url)
 
     @property

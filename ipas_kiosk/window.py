@@ -123,6 +123,7 @@ def _open(
         language=lambda: languages.current,
         clock=Clock().now_ms,
         missing_glyphs=glyphs.missing,
+        prints=bool(settings.printer),
     )
     journey = Journey(runner, stack, context, stock.load(), try_again=start)
     login = stack.pages[Page.LOGIN]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from ipas_contract.codes import AttentionReason, Language, SubmissionState
 from ipas_kiosk.services.captcha import render
+from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import (
     Denied,
     EmailFound,
@@ -144,6 +145,12 @@ def done_provisional(stage: Stage) -> None:
     done(stage, receipt(SubmissionState.PROVISIONAL))
 
 
+def done_not_printed(stage: Stage) -> None:
+    done(stage, receipt(SubmissionState.CONFIRMED))
+    stage.world.printing.answer = PrinterState.STUCK
+    stage.cast.done.print_slip()
+
+
 def credential_lookup_sent(stage: Stage) -> None:
     stage.world.lookups.credential_outcome = TakenIn(queued=True)
     stage.journey.go(Page.CREDENTIAL_LOOKUP)
@@ -171,18 +178,10 @@ def password_change(stage: Stage) -> None:
     stage.fill(stage.cast.password_change, password="Blue.Kettle")
 
 
-def home(stage: Stage) -> None:
-    stage.journey.to_home(SESSION)
-
-
 def portal_item(stage: Stage) -> None:
     stage.journey.to_home(SESSION)
     home = stage.cast.home
     home.choose(home.groups[1].items[0])
-
-
-def out_of_order(stage: Stage) -> None:
-    stage.journey.out_of_order(Trouble.DAMAGED)
 
 
 def busy_centre(stage: Stage) -> None:
@@ -213,15 +212,16 @@ SCENES: dict[str, Scene] = {
     "review-disk-full": disk_full,
     "done-confirmed": lambda stage: done(stage, receipt(SubmissionState.CONFIRMED)),
     "done-provisional": done_provisional,
+    "done-not-printed": done_not_printed,
     "done-attention": lambda stage: done(stage, receipt(SubmissionState.ATTENTION, AttentionReason.IDENTITY)),
     "credential-lookup": lambda stage: stage.journey.go(Page.CREDENTIAL_LOOKUP),
     "credential-lookup-sent": credential_lookup_sent,
     "email-lookup-found": email_lookup_found,
     "password-change": password_change,
-    "home": home,
+    "home": lambda stage: stage.journey.to_home(SESSION),
     "portal-item": portal_item,
     "manual": lambda stage: stage.journey.go(Page.MANUAL),
-    "out-of-order": out_of_order,
+    "out-of-order": lambda stage: stage.journey.out_of_order(Trouble.DAMAGED),
     "call-staff": lambda stage: stage.window.overlays.staff.open_it(),
     "still-there": lambda stage: stage.window.overlays.still_there.show_left(42),
 }

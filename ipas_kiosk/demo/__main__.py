@@ -64,7 +64,7 @@ def show(folder: Folder, fresh: bool, windowed: bool) -> int:
         start_central(programs, folder, environment)
         if not folder.ready.exists():
             furnish(folder, environment)
-        say(f"Mails land in {folder.mail}, text messages in {folder.sms}.")
+        say(f"Mails land in {folder.mail}, text messages in {folder.sms}, printed slips in {folder.slips}.")
         say("To stop, close the window or press Ctrl-C here.")
         flags = ["--windowed"] if windowed else []
         log = folder.kiosk_log

@@ -28,6 +28,11 @@ class Folder:
         return self.root / "sms"
 
     @property
+    def slips(self) -> Path:
+        """Where the kiosk prints: files instead of paper."""
+        return self.root / "slips"
+
+    @property
     def cluster(self) -> Path:
         return self.root / "postgres"
 
@@ -67,7 +72,7 @@ class Folder:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.root.chmod(0o700)
         (self.root / MARK).touch()
-        for inner in (self.mail, self.sms, self.kiosk):
+        for inner in (self.mail, self.sms, self.slips, self.kiosk):
             inner.mkdir(mode=0o700, exist_ok=True)
 
     def write_settings(self, *, database_url: str, port: int, internal_port: int, smtp_port: int) -> None:
@@ -88,6 +93,7 @@ class Folder:
             central_url=f"https://127.0.0.1:{port}",
             data_dir=str(self.kiosk),
             desk_place="示範考場一樓服務台",
+            printer=f"pdf:{self.slips}",
         )
 
     def environment(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from ipas_contract.codes import Language
 from ipas_kiosk.services.on_file import OnFile, Profile, ProfileOutcome
+from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import (
     Challenge,
     CredentialLookupForm,
@@ -21,6 +22,7 @@ from ipas_kiosk.services.values import (
     News,
     PasswordChangeForm,
     PasswordChangeOutcome,
+    Receipt,
     RegisterOutcome,
     RegistrationForm,
     SignInForm,
@@ -100,6 +102,14 @@ class Romanise(Protocol):
         ...
 
 
+class Printing(Protocol):
+    """The slip of a receipt (screens §3, O3)."""
+
+    async def print_slip(self, receipt: Receipt, language: Language, *, again: bool) -> PrinterState:
+        """Within five seconds; READY: it is printed. `again`: one of the same receipt may have come out before."""
+        ...
+
+
 class Visits(Protocol):
     """A person stands before the kiosk, or has left (probe every 5 s or 30 s; idling in attention ends alike)."""
 
@@ -123,5 +133,6 @@ class Services:
     passwords: Passwords
     captcha: Captcha
     romanise: Romanise
+    printing: Printing
     visits: Visits
     subscribe: Callable[[Callable[[News], None]], None]

@@ -121,6 +121,12 @@ def pins(store: Store) -> tuple[str, ...]:
         return enrolled(work).pins
 
 
+def centre_id(store: Store) -> str:
+    """The centre this kiosk stands in; `NotEnrolledError` before enrolment."""
+    with store.read() as work:
+        return enrolled(work).centre_id
+
+
 def enrolled(work: UnitOfWork) -> Device:
     """This kiosk's enrolment; `NotEnrolledError` without one."""
     device = work.device.get()

@@ -13,6 +13,8 @@ from ipas_kiosk.models.health import Room
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import bodies, keys, opening
+from ipas_kiosk.services.printer import Printer
+from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.sync.gateway import Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.trust import Trust
 from ipas_kiosk.services.trouble import classify
@@ -44,6 +46,15 @@ _REFUSALS: Final = {
     ErrorCode.UPGRADE_REQUIRED: "wants a newer version of this program; what waits here is kept",
 }
 
+_PRINTERS: Final = {
+    PrinterState.READY: "ready",
+    PrinterState.NOT_FOUND: "not known to the system: set it up there, or look at the setting",
+    PrinterState.SLOW: "takes long",
+    PrinterState.STUCK: "off, without paper or stopped: look at it",
+    PrinterState.NO_ANSWER: "the print service does not answer: restart it",
+    PrinterState.BROKEN: "the program that prints fails: is libcups installed?",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -57,7 +68,7 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """All checks of this kiosk, in the order they depend on each other."""
-    findings = [_finding("cipher", _cipher), _finding("key", lambda: _key(settings))]
+    findings = [_finding("cipher", _cipher), _finding("key", lambda: _key(settings)), await _printer(settings.printer)]
     try:
         store = opening.open_store(settings)
     except Exception as error:
@@ -85,6 +96,13 @@ def _cipher() -> str:
     if version := cipher.version():
         return f"SQLCipher {version}"
     raise cipher.NotEncryptedError("the database driver cannot encrypt")
+
+
+async def _printer(name: str) -> Finding:
+    if not name:
+        return Finding("printer", good=True, text="none is set up: receipts are not printed")
+    state = await Printer(name).look()
+    return Finding("printer", good=state is PrinterState.READY, text=f"{name}: {_PRINTERS[state]}")
 
 
 def _key(settings: Settings) -> str:

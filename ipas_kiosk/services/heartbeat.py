@@ -14,6 +14,7 @@ from ipas_kiosk.models.store import Store
 from ipas_kiosk.services.clock import Clock
 from ipas_kiosk.services.guard import guarded
 from ipas_kiosk.services.lanes import Lanes
+from ipas_kiosk.services.printer import Printer
 from ipas_kiosk.services.sync.gateway import Gateway
 from ipas_kiosk.services.sync.pump import Pump
 from ipas_kiosk.services.values import Failed
@@ -29,8 +30,11 @@ LOOK_S: Final = 1.0
 class Heart:
     """`link.Pings`: pings for the link, with a report when one is due."""
 
-    def __init__(self, lanes: Lanes, store: Store, clock: Clock, gateway: Gateway, pump: Pump) -> None:
+    def __init__(
+        self, lanes: Lanes, store: Store, clock: Clock, gateway: Gateway, pump: Pump, printer: Printer
+    ) -> None:
         self._lanes, self._store, self._clock, self._gateway, self._pump = lanes, store, clock, gateway, pump
+        self._printer = printer
         self._beat_at: int | None = None
         self._clock_off_ms: int | None = None
 
@@ -81,4 +85,5 @@ class Heart:
             cipher=cipher.version(),
             mismatches=self._pump.drain.pull.mismatches,
             pins=self._gateway.trust.pins,
+            printer=self._printer.told,
         )

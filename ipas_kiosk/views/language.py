@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QTranslator, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator, Signal
 
 from ipas_contract.codes import Language
 from ipas_kiosk.views.tokens import RESOURCES
@@ -19,7 +18,7 @@ class Languages(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, default: Language, catalogues: Path = CATALOGUES) -> None:
+    def __init__(self, app: QCoreApplication, default: Language, catalogues: Path = CATALOGUES) -> None:
         super().__init__(app)
         self._app, self._catalogues = app, catalogues
         self._translator = QTranslator(self)

@@ -165,8 +165,20 @@
         <translation>列印</translation>
     </message>
     <message>
+        <source>A slip with the number and the code; no name is on it</source>
+        <translation>印出編號與 QR 碼，上面沒有姓名</translation>
+    </message>
+    <message>
         <source>What happens next</source>
         <translation>接下來</translation>
+    </message>
+    <message>
+        <source>Your slip is printed. Take it with you.</source>
+        <translation>收執聯已印出，請取走。</translation>
+    </message>
+    <message>
+        <source>The slip has not come out. Your registration is kept: take a picture of the code or note the number, that is enough. Staff can help.</source>
+        <translation>收執聯還沒有印出來。註冊資料已保存，拍下 QR 碼或抄下編號即可；需要時請服務人員協助。</translation>
     </message>
     <message>
         <source>Account</source>
@@ -812,6 +824,25 @@
     <message>
         <source>Choose from the list</source>
         <translation>請選擇</translation>
+    </message>
+</context>
+<context>
+    <name>Slip</name>
+    <message>
+        <source>Keep this number: staff find your registration with it.</source>
+        <translation>請留存這個編號，服務人員可以憑此找到您的註冊資料。</translation>
+    </message>
+    <message>
+        <source>Candidate services: receipt</source>
+        <translation>考生服務專區&#x3000;註冊收執聯</translation>
+    </message>
+    <message>
+        <source>Reprint</source>
+        <translation>補印</translation>
+    </message>
+    <message>
+        <source>Exam centre</source>
+        <translation>考場</translation>
     </message>
 </context>
 <context>

@@ -22,7 +22,7 @@ def seen(server: CentralServer) -> list[fleet.Kiosk]:
         return fleet.kiosks(connection, server.clock())
 
 
-def beat(kiosk: Kiosk, **told: int) -> None:
+def beat(kiosk: Kiosk, **told: int | str) -> None:
     report = Report(version="0.1.0", **({"pending": 0, "parked": 0} | told))  # type: ignore[arg-type]
     kiosk.client.call("/v1/ping", report, PingReply)
 
@@ -55,7 +55,7 @@ def test_metrics(server: CentralServer) -> None:
     op = kiosk.submitted(1)
     kiosk.push(op, kiosk.submitted(2, account="TESTER0001"))
     kiosk.push(op)
-    beat(kiosk, pending=4, parked=2, oldest_ms=7000, clock_off_ms=121_000, mismatches=1)
+    beat(kiosk, pending=4, parked=2, oldest_ms=7000, clock_off_ms=121_000, mismatches=1, printer="stuck")
     server.clock.pass_(120_000)
     found = metrics(server)
     wanted = {
@@ -70,6 +70,7 @@ def test_metrics(server: CentralServer) -> None:
         "ipas_kiosk_ops_pending": 4,
         "ipas_kiosk_ops_parked": 2,
         "ipas_kiosk_mismatches": 1,
+        "ipas_kiosk_printers_failing": 1,
         "ipas_kiosk_oldest_pending_seconds": 127,
         "ipas_conflicts_open": 1,
         "ipas_pool_size": 10,

@@ -7,11 +7,14 @@ from tests.e2e.journeys import register, sign_in
 from tests.helpers.people import person
 
 
-def test_register_online_u13_p10(demo: Demo) -> None:
-    """Confirmed on the page, at central, and a mail at the address given."""
+def test_register_online_u13_p10_o4(demo: Demo) -> None:
+    """Confirmed on the page, on paper, at central, and a mail at the address given."""
     anna = person(1)
     receipt = register(demo.kiosk, anna)
     demo.kiosk.wait_for("registrationDone.state", "已完成註冊")
+    demo.kiosk.press("registrationDone.print")
+    demo.kiosk.wait_for("registrationDone.result", "已印出")
+    assert [file.name for file in (demo.folder / "slips").iterdir()] == [f"{receipt}.pdf"]
     assert receipt in demo.until_candidate(anna.account)
     assert anna.account in demo.until_mail(anna.email)[0].as_string()
     demo.kiosk.press("registrationDone.finish")

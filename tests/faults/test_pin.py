@@ -13,6 +13,7 @@ import trustme
 from ipas_central import certificates
 from ipas_kiosk.services import bodies
 from ipas_kiosk.services.heartbeat import Heart
+from ipas_kiosk.services.printer import Printer
 from ipas_kiosk.services.sync.gateway import Cause, NoLine
 from tests.faults.line import Line
 from tests.faults.network import HOST, before
@@ -122,7 +123,7 @@ async def test_a_roll_over(stage: Stage, proxy: Proxy) -> None:
     async def hear(*pins: str) -> tuple[str, ...]:
         """Central tells these pins; those that the kiosk then keeps."""
         stage.central.app.state.central = replace(stage.central.central, pins=pins)
-        await Heart(site.lanes, site.store, site.clock, site.gateway, site.pump).ping()
+        await Heart(site.lanes, site.store, site.clock, site.gateway, site.pump, Printer("")).ping()
         assert site.gateway.trust.pins == bodies.pins(site.store)
         return bodies.pins(site.store)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from ipas_contract.codes import AttentionReason, Language, SubmissionState
 from ipas_kiosk.services.api import Services
 from ipas_kiosk.services.on_file import NotOnFile, OnFile, Profile, ProfileOutcome
+from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import (
     Challenge,
     CredentialLookupForm,
@@ -160,6 +161,16 @@ class FakeProfiles:
 
 
 @dataclass
+class FakePrinting:
+    answer: PrinterState = PrinterState.READY
+    slips: list[tuple[Receipt, Language, bool]] = field(default_factory=list)
+
+    async def print_slip(self, receipt: Receipt, language: Language, *, again: bool) -> PrinterState:
+        self.slips.append((receipt, language, again))
+        return self.answer
+
+
+@dataclass
 class FakeVisits:
     log: list[str] = field(default_factory=list)
 
@@ -184,6 +195,7 @@ class World:
     captcha: FakeCaptcha = field(default_factory=FakeCaptcha)
     romanise: FakeRomanise = field(default_factory=FakeRomanise)
     profiles: FakeProfiles = field(default_factory=FakeProfiles)
+    printing: FakePrinting = field(default_factory=FakePrinting)
     visits: FakeVisits = field(default_factory=FakeVisits)
     listeners: list[Callable[[News], None]] = field(default_factory=list)
 
@@ -196,6 +208,7 @@ class World:
             captcha=self.captcha,
             romanise=self.romanise,
             profiles=self.profiles,
+            printing=self.printing,
             visits=self.visits,
             subscribe=self.listeners.append,
         )

@@ -61,6 +61,7 @@ class Stage:
             language=lambda: self.languages.current,
             clock=lambda: self.now,
             missing_glyphs=glyphs.missing,
+            prints=True,
         )
         self.journey = Journey(self.runner, self.stack, context, stock.load(), lambda: None)
         self.window.open(self.journey, lambda page: screens.build(page, self.journey))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,13 +32,14 @@ def central(database_url: str, tmp_path: Path) -> Iterator[CentralServer]:
 
 @pytest.fixture
 async def make_kiosk(central: CentralServer, tmp_path: Path) -> AsyncIterator[MakeKiosk]:
-    """`await make_kiosk()`: one more enrolled kiosk, online; `url` may be a proxy's before central."""
+    """`await make_kiosk()`: one more enrolled kiosk, online; `url` may be a proxy's before central, `others` are
+    settings."""
     made: list[Running] = []
 
-    async def make(*, url: str | None = None, plugged: bool = True) -> Running:
+    async def make(*, url: str | None = None, plugged: bool = True, **others: Any) -> Running:
         folder = tmp_path / f"kiosk{len(made)}"
         store = await enrolled(folder, central)
-        kiosk = Running(store, settings(folder, url or central.url), FakeClock(), plugged=plugged)
+        kiosk = Running(store, settings(folder, url or central.url, **others), FakeClock(), plugged=plugged)
         made.append(kiosk)
         if plugged:
             await kiosk.online()

@@ -21,11 +21,12 @@ from ipas_kiosk.settings import Settings
 application = QApplication(["kiosk", "-style", "Fusion"])
 window._import_plainly()
 from ipas_kiosk.views.runner import Runner
-_, _, shown = window._window(application, Settings(), Runner(), windowed=True)
+_, _, shown = window._window(application, Settings(printer="pdf:/slips"), Runner(), windowed=True)
 shown.painted.connect(lambda: application.exit(7))
 shown.start()
 code = application.exec()
-heavy = {"sqlalchemy", "pydantic", "httpx2", "cryptography", "asyncio", "PIL"} & set(sys.modules)
+heavy = {"sqlalchemy", "pydantic", "httpx2", "cryptography", "asyncio", "PIL", "PySide6.QtPrintSupport"}
+heavy &= set(sys.modules)
 print(code, sorted(heavy), "Key" in made, "StandardPixmap" in made)
 """
 

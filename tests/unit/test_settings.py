@@ -57,6 +57,12 @@ def test_the_desk_of_the_venue_is_set(tmp_path: Path) -> None:
     assert (load(path, {}).desk_place, load(path, {}).desk_phone) == ("一樓服務台", "")
 
 
+def test_a_printer_is_set_up_or_there_is_none(file: Path) -> None:
+    assert load(file, {}).printer == ""
+    assert load(file, {"IPAS_KIOSK_PRINTER": "TM-T82"}).printer == "TM-T82"
+    assert load(file, {"IPAS_KIOSK_PRINTER": "pdf:/slips"}).printer == "pdf:/slips"
+
+
 def test_the_file_may_be_named_by_the_environment(file: Path) -> None:
     assert load(environ={"IPAS_KIOSK_SETTINGS": str(file)}).bcrypt_cost == 10
     assert load(environ={"IPAS_KIOSK_SETTINGS": str(file), "IPAS_KIOSK_EXAM_DAY": "2027-01-02"}).exam_day == date(
@@ -90,6 +96,7 @@ def test_a_demo_folder_brings_its_own_file(file: Path) -> None:
         ('language = "fr"', "language"),
         ('central_url = "http://central.example.org"', "central_url"),
         ('central_url = "ftp://127.0.0.1"', "central_url"),
+        ('printer = "pdf:slips"', "printer"),
         ("no toml", "not TOML"),
     ],
 )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ipas_contract.codes import AttentionReason
+from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import Receipt, SubmissionNews
 from ipas_kiosk.views.presenters.base import Presenter
 from ipas_kiosk.views.presenters.pages import Page
@@ -10,14 +11,24 @@ from ipas_kiosk.views.presenters.ports import Ground
 from ipas_kiosk.views.presenters.registration import RegistrationPresenter
 from ipas_kiosk.views.presenters.review import TAKEN, account_lost
 
+MAY_BE_OUT = frozenset({PrinterState.READY, PrinterState.SLOW, PrinterState.NO_ANSWER})
+"""What a press may have ended with when a slip came out, at once or later."""
+
 
 class DonePresenter(Presenter):
-    """`receipt` changes in place when a verdict comes."""
+    """`receipt` changes in place when a verdict comes; `printed` is what came of the latest press of "print"."""
 
     def __init__(self, ground: Ground, registration: RegistrationPresenter) -> None:
         super().__init__(ground)
         self._registration = registration
         self.receipt: Receipt | None = None
+        self.printed: PrinterState | None = None
+        self._out = ""
+
+    @property
+    def may_print(self) -> bool:
+        """Whether a printer is set up."""
+        return self.context.prints
 
     @property
     def may_look_up(self) -> bool:
@@ -38,6 +49,24 @@ class DonePresenter(Presenter):
         else:
             self.view.refresh()
 
+    def print_slip(self) -> None:
+        """A slip of the receipt as it stands, in the language of the screen; a second one says so (O3)."""
+        receipt, language = self.receipt, self.context.language()
+        if self.busy or receipt is None:
+            return
+        again = self._out == receipt.receipt_no
+
+        def told(state: PrinterState) -> None:
+            self.printed = state
+            if state in MAY_BE_OUT:
+                self._out = receipt.receipt_no
+
+        self.printed = None
+        self.work(lambda services: services.printing.print_slip(receipt, language, again=again), told)
+
+    def failed(self) -> None:
+        self.printed = PrinterState.BROKEN
+
     def look_up(self) -> None:
         self.ways.go(Page.CREDENTIAL_LOOKUP, self._registration.carried())
 
@@ -47,4 +76,4 @@ class DonePresenter(Presenter):
 
     def wipe(self) -> None:
         super().wipe()
-        self.receipt = None
+        self.receipt, self.printed, self._out = None, None, ""

@@ -64,12 +64,14 @@ class NoView:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the program is set to. `language` and `clock` (UTC milliseconds) are asked anew each time;
-    `missing_glyphs` gives the characters of a text that no installed font can draw (rules §6)."""
+    `missing_glyphs` gives the characters of a text that no installed font can draw (rules §6); `prints`: a printer is
+    set up."""
 
     captcha: bool
     language: Callable[[], Language]
     clock: Callable[[], int]
     missing_glyphs: Callable[[str], str] = lambda _text: ""
+    prints: bool = False
 
 
 @dataclass(frozen=True, slots=True)

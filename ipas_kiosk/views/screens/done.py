@@ -1,6 +1,7 @@
 """The proudest page: the receipt, and what happens next (screens §3)."""
 
 from ipas_contract.codes import SubmissionState
+from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import Receipt
 from ipas_kiosk.views.presenters.done import DonePresenter
 from ipas_kiosk.views.presenters.pages import Page
@@ -8,6 +9,7 @@ from ipas_kiosk.views.screens.formats import local_time
 from ipas_kiosk.views.screens.states import state_status
 from ipas_kiosk.views.texts import choices, say
 from ipas_kiosk.views.widgets.basics import Icon, Row
+from ipas_kiosk.views.widgets.field import Status
 from ipas_kiosk.views.widgets.page import PageWidget
 from ipas_kiosk.views.widgets.receipt import NextSteps, ReceiptCard
 
@@ -31,8 +33,10 @@ class DonePage(PageWidget):
         self.form.addWidget(self.next)
         self.look_up = self.link("registrationDone.lookup")
         self.finish_button = self.primary("registrationDone.finish")
-        self.print_button = self.secondary("registrationDone.print", "print")
-        self.print_button.hide()  # shown with the printer, which a later issue sets up
+        self.print_button = self.secondary_busy("registrationDone.print", "print")
+        self.print_button.setVisible(presenter.may_print)
+        self.result = self.footer_banner(self.card.number)
+        self.print_button.pressed_once.connect(presenter.print_slip)
         self.finish_button.pressed_once.connect(presenter.finish)
         self.look_up.clicked.connect(presenter.look_up)
         self.finish()
@@ -57,11 +61,14 @@ class DonePage(PageWidget):
         self.look_up.setText(self.tr("Look up account or password"))
         self.finish_button.setText(self.tr("Done"))
         self.print_button.setText(self.tr("Print"))
+        self.print_button.describe(self.tr("A slip with the number and the code; no name is on it"))
         self._shown = None
 
     def refresh(self) -> None:
         receipt = self._presenter.receipt
         self.look_up.setVisible(self._presenter.may_look_up)
+        self.print_button.set_busy(self._presenter.busy)
+        self._say_printed(self._presenter.printed)
         if receipt is None or receipt == self._shown:
             return
         self._shown = receipt
@@ -78,9 +85,25 @@ class DonePage(PageWidget):
     def wipe(self) -> None:
         super().wipe()
         self._shown = None
+        self._say_printed(None)
         self.card.wipe()
         self.next.show_steps("", [])
         self.title.setText("")
+
+    def _say_printed(self, printed: PrinterState | None) -> None:
+        match printed:
+            case None:
+                self.result.say(Status.NEUTRAL, "")
+            case PrinterState.READY:
+                self.result.say(Status.GOOD, self.tr("Your slip is printed. Take it with you."))
+            case _:
+                self.result.say(
+                    Status.WARNING,
+                    self.tr(
+                        "The slip has not come out. Your registration is kept: take a picture of the code or note "
+                        "the number, that is enough. Staff can help."
+                    ),
+                )
 
     def _show_receipt(self, receipt: Receipt) -> None:
         facts = [

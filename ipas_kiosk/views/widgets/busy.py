@@ -17,9 +17,10 @@ class BusyButton(Button):
 
     pressed_once = Signal()
 
-    def __init__(self, name: str, kind: str = "primary", parent: QWidget | None = None) -> None:
-        super().__init__(name, kind, parent=parent)
+    def __init__(self, name: str, kind: str = "primary", icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(name, kind, icon, parent)
         self._busy, self._turning, self._angle = False, False, 0
+        self._turns_in = "on_accent" if kind == "primary" else "accent"
         self._words = ""
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -38,6 +39,11 @@ class BusyButton(Button):
     def shows_progress(self) -> bool:
         return self._turning
 
+    def describe(self, words: str) -> None:
+        """What it does, for those who hear the screen; while it works they hear that instead."""
+        self._words = words
+        self._tell()
+
     def set_busy(self, busy: bool) -> None:
         """Work goes on, or has ended."""
         if busy == self._busy:
@@ -53,8 +59,11 @@ class BusyButton(Button):
             self.setMinimumWidth(0)
             self.setMaximumWidth(16777215)
         self.setEnabled(not busy)
-        self.setAccessibleDescription(self.tr("Working") if busy else "")
+        self._tell()
         self.update()
+
+    def _tell(self) -> None:
+        self.setAccessibleDescription(self.tr("Working") if self._busy else self._words)
 
     def _press(self) -> None:
         if not self._busy:
@@ -76,7 +85,7 @@ class BusyButton(Button):
         size = current().px(20)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(current().color("on_accent"), max(2, current().px(3)))
+        pen = QPen(current().color(self._turns_in), max(2, current().px(3)))
         pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         place = QRectF(current().px(20), (self.height() - size) / 2, size, size)

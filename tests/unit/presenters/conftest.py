@@ -88,6 +88,7 @@ class House:
             language=lambda: self.language,
             clock=lambda: self.now,
             missing_glyphs=lambda text: "".join(sign for sign in text if sign in self.missing),
+            prints=True,
         )
         schools = Schools(
             ["area,code,name", "臺北市,0003,國立臺灣大學", "新竹市,0002,國立清華大學"], ["name", "資訊工程學系", "無"]

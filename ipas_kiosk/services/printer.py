@@ -1,0 +1,103 @@
+"""The printer of the kiosk, spoken to by a program of its own: a hung print service holds up nothing here (ADR 014)."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from ipas_contract.codes import Language
+from ipas_contract.logs import get_logger
+from ipas_contract.masking import mask_email
+from ipas_kiosk.services.slips import PrinterState, Slip
+from ipas_kiosk.services.values import Receipt
+
+_log = get_logger(__name__)
+
+PROGRAM: Final = "ipas_kiosk.views.printing"
+PATIENCE_S: Final = 3.0
+"""How long a slip may take to come out before it is looked at why."""
+ANSWER_S: Final = 4.5
+"""The person hears within five seconds (O3)."""
+LOOK_EVERY_S: Final = 300.0
+WINDOWLESS: Final = {"QT_QPA_PLATFORM": "offscreen"} if sys.platform == "linux" else {}
+"""Elsewhere the fonts and printers of the system come with its windows."""
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+
+
+class Printer:
+    """Implements `services.api.Printing`. `name`: the setting `printer`, empty where none is set up; `state`: how it
+    was when last looked at or used."""
+
+    def __init__(
+        self, name: str, centre_id: str = "", *, patience_s: float = PATIENCE_S, answer_s: float = ANSWER_S
+    ) -> None:
+        self.name, self._centre_id = name, centre_id
+        self._patience_s, self._answer_s = patience_s, answer_s
+        self.state = PrinterState.UNSEEN
+
+    @property
+    def told(self) -> PrinterState | None:
+        """What central hears; None: none is set up."""
+        return self.state if self.name else None
+
+    async def print_slip(self, receipt: Receipt, language: Language, *, again: bool) -> PrinterState:
+        slip = Slip(
+            receipt_no=receipt.receipt_no,
+            token=receipt.token,
+            state=receipt.state,
+            masked_account=mask_email(receipt.account),
+            centre_id=self._centre_id,
+            made_at=receipt.made_at,
+            language=language,
+            again=again,
+        )
+        await self._ask(slip)
+        _log.info("slip_ordered", state=self.state)
+        return self.state
+
+    async def look(self) -> PrinterState:
+        """How it is now; at most a few seconds."""
+        await self._ask(None)
+        return self.state
+
+    async def watch(self) -> None:
+        """Look from time to time, for ever, if there is one. Not at the start, which has no time for it."""
+        while self.name:
+            await asyncio.sleep(LOOK_EVERY_S)
+            await self.look()
+
+    async def _ask(self, slip: Slip | None) -> None:
+        order = {"printer": self.name, "slip": asdict(slip) if slip else None, "patience_s": self._patience_s}
+        with _memory() as folder:
+            environment = {**os.environ, **WINDOWLESS, "TMPDIR": folder}
+            self.state = await _answer(json.dumps(order), environment, self._answer_s)
+
+
+def _memory() -> "TemporaryDirectory[str]":
+    """Where the print library puts its file on the way: on no disk, and gone when the program has ended, however."""
+    return TemporaryDirectory(prefix="ipas-print-", dir=MEMORY if MEMORY.is_dir() else None)
+
+
+async def _answer(order: str, environment: Mapping[str, str], within_s: float) -> PrinterState:
+    pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", PROGRAM, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment
+    )
+    try:
+        async with asyncio.timeout(within_s):
+            said, _ = await child.communicate(order.encode())
+        return PrinterState(said.decode())
+    except TimeoutError:
+        return PrinterState.NO_ANSWER
+    except ValueError:
+        _log.error("printing_failed", code=child.returncode)
+        return PrinterState.BROKEN
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()

@@ -48,11 +48,11 @@ _REFUSALS: Final = {
 
 _PRINTERS: Final = {
     PrinterState.READY: "ready",
-    PrinterState.NOT_FOUND: "not known to the system: set it up there, or look at the setting",
+    PrinterState.NOT_FOUND: "not known to the system: is it set up there, is libcups2 installed, is the setting right?",
     PrinterState.SLOW: "takes long",
     PrinterState.STUCK: "off, without paper or stopped: look at it",
     PrinterState.NO_ANSWER: "the print service does not answer: restart it",
-    PrinterState.BROKEN: "the program that prints fails: is libcups installed?",
+    PrinterState.BROKEN: "the program that prints fails: a bug, see kiosk.log",
 }
 
 

@@ -2,6 +2,7 @@
 output. Why it is a program of its own, and what stays where: ADR 014."""
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,8 @@ from ipas_kiosk.settings import PDF
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.slip import draw
 
+LIFE_S: Final = 10
+"""It ends by then even if whoever started it is gone and the spooler hangs."""
 DOTS: Final = {False: 203, True: 300}
 """Dots an inch, on a roll and on a sheet. Heads of thermal printers have eight a millimetre."""
 NARROW_MM: Final = 120
@@ -81,6 +84,8 @@ def _slip(told: dict[str, Any]) -> Slip:
 
 
 def main() -> None:
+    if hasattr(signal, "alarm"):
+        signal.alarm(LIFE_S)
     order = json.load(sys.stdin)
     application = QGuiApplication(sys.argv[:1])
     slip = _slip(order["slip"]) if order["slip"] else None

@@ -1,6 +1,7 @@
 """The slip: drawn as a picture, printed by a program of its own, through Qt's own printers (O3, O4, P1, P10)."""
 
 import socket
+import sys
 from asyncio import gather
 from dataclasses import replace
 from pathlib import Path
@@ -180,6 +181,7 @@ def test_o3_the_page_says_what_came_of_it_beside_the_button(stage: Stage, langua
     press(stage, "registrationDone.print")
     assert [again for _, _, again in stage.world.printing.slips] == [False, False, True]
     assert {told for _, told, _ in stage.world.printing.slips} == {language}
+    assert "PySide6.QtPrintSupport" not in sys.modules, "what can hang is for the program that prints"
 
 
 def test_p1_the_next_person_finds_no_word_of_a_slip(stage: Stage) -> None:

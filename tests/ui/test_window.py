@@ -14,7 +14,7 @@ from ipas_kiosk.services.values import Cause, LinkState, Trouble
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.main_window import FrameOptions
 from ipas_kiosk.views.qr import QUIET_ZONE, encode
-from ipas_kiosk.views.theme import SCALES, Theme
+from ipas_kiosk.views.theme import SCALES, Theme, current
 from ipas_kiosk.views.widgets.busy import PATIENCE_MS, BusyButton
 from ipas_kiosk.views.widgets.field import Status
 from ipas_kiosk.views.widgets.receipt import QrCode
@@ -244,6 +244,22 @@ def test_u20_progress_shows_after_300_ms_and_not_before(app: QApplication, show:
     assert monotonic() - began >= PATIENCE_MS / 1000 * 0.9
     submit.set_busy(False)
     assert not submit.shows_progress
+
+
+def test_u20_what_turns_takes_the_place_of_an_icon(show: Show, until: Until) -> None:
+    button = BusyButton("x.print", "secondary", "print")
+    button.setText("Print")
+    button.describe("A slip with the number")
+    show(button, 200, 56)
+    with_icon = button.icon().cacheKey()
+    button.set_busy(True)
+    until(lambda: button.shows_progress)
+    assert button.icon().cacheKey() != with_icon
+    assert button.accessibleDescription() == "Working"
+    button.set_busy(False)
+    drawn = [icon.pixmap(button.iconSize()).toImage() for icon in (button.icon(), current().icon("print", "accent"))]
+    assert drawn[0] == drawn[1]
+    assert button.accessibleDescription() == "A slip with the number"
 
 
 def test_p10_the_code_on_the_screen_is_the_code_of_the_text(app: QApplication, show: Show, until: Until) -> None:

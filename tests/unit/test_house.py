@@ -20,3 +20,7 @@ def test_a_text_lost_to_the_catalogue_is_found() -> None:
     lost = ['self.tr(f"{n} waiting")', "f\"{name}: {self.tr('met')}\""]
     assert all([*house.lost_texts(house.ROOT / "x.py", line)] for line in lost)
     assert not [*house.lost_texts(house.ROOT / "x.py", 'f"{words}" + self.tr("%n waiting", "", n)')]
+
+
+def test_k7_a_way_out_of_the_window_is_found() -> None:
+    assert len([*house.ways_out(house.ROOT / "x.py", "QPrintDialog(printer)\nQDesktopServices.openUrl(url)\n")]) == 2

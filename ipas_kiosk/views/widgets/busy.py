@@ -2,7 +2,7 @@
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ipas_kiosk.views.theme import current
@@ -10,6 +10,8 @@ from ipas_kiosk.views.widgets.basics import Button
 
 PATIENCE_MS = 300
 TURN_MS = 40
+BESIDE_ICON = 4
+"""Pixels that Qt leaves between icon and words."""
 
 
 class BusyButton(Button):
@@ -56,6 +58,7 @@ class BusyButton(Button):
             self._patience.stop()
             self._turn.stop()
             self._turning = False
+            self._restyle()
             self.setMinimumWidth(0)
             self.setMaximumWidth(16777215)
         self.setEnabled(not busy)
@@ -71,6 +74,10 @@ class BusyButton(Button):
 
     def _begin_turning(self) -> None:
         self._turning = True
+        if not self.icon().isNull():  # its place is kept, and what turns stands there
+            empty = QPixmap(self.iconSize())
+            empty.fill(QtCore.Qt.GlobalColor.transparent)
+            self.setIcon(empty)
         self._turn.start()
         self.update()
 
@@ -82,11 +89,17 @@ class BusyButton(Button):
         super().paintEvent(event)
         if not self._turning:
             return
-        size = current().px(20)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(current().color(self._turns_in), max(2, current().px(3)))
         pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        place = QRectF(current().px(20), (self.height() - size) / 2, size, size)
-        painter.drawArc(place, -self._angle * 16, 270 * 16)
+        painter.drawArc(self._place(), -self._angle * 16, 270 * 16)
+
+    def _place(self) -> QRectF:
+        """Where it turns: before the words, or in the place of the icon."""
+        iconic = not self.icon().isNull()
+        size = current().px(16 if iconic else 20)
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        left = (self.width() - words - BESIDE_ICON - size) / 2 if iconic else current().px(20)
+        return QRectF(left, (self.height() - size) / 2, size, size)

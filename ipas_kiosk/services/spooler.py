@@ -92,13 +92,15 @@ def follow(name: str, title: str, patience_s: float) -> PrinterState:
     return PrinterState.STUCK
 
 
-def clear(name: str) -> None:
+def clear(name: str) -> bool:
     """Take back what of ours has not come out for too long: a printer that is switched on or filled later must not
-    print it before the next person (P1)."""
+    print it before the next person (P1). Whether there was any."""
     library = _library()
-    for job in _jobs(library, name, TITLE, _ACTIVE) if library else ():
-        if time() - job.created > STALE_S:
-            _take_back(library, name, job)
+    jobs = _jobs(library, name, TITLE, _ACTIVE) if library else []
+    stale = [job for job in jobs if time() - job.created > STALE_S]
+    for job in stale:
+        _take_back(library, name, job)
+    return bool(stale)
 
 
 def _hinders(reason: str) -> bool:

@@ -35,11 +35,11 @@ def carry_out(name: str, slip: Slip | None, patience_s: float) -> PrinterState:
     info = QPrinterInfo.printerInfo(name)
     if info.isNull():  # with its name Qt would print on another one, the system's default
         return PrinterState.NOT_FOUND
-    spooler.clear(name)
+    left_over = spooler.clear(name)
     standing = spooler.stands(name)
     stopped = standing.stopped if standing else info.state() is QPrinter.PrinterState.Error
     if slip is None or stopped:
-        hindered = stopped or (standing is not None and standing.hindered)
+        hindered = stopped or left_over or (standing is not None and standing.hindered)
         return PrinterState.STUCK if hindered else PrinterState.READY
     printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(info.defaultPageSize())  # a printer begins with A4 whatever its paper is

@@ -156,6 +156,7 @@ async def test_o3_what_does_not_come_out_is_told_and_taken_back(monkeypatch: pyt
         spooler.finishes = False
         assert await printer.print_slip(MADE, Language.EN, again=True) is PrinterState.SLOW
         spooler.jobs[2].created -= STALE_S + 1
+        assert await printer.look() is PrinterState.STUCK
         spooler.reasons = "media-empty-error"
         assert await printer.print_slip(MADE, Language.EN, again=True) is PrinterState.STUCK
         assert [job.state for job in spooler.jobs.values()] == [COMPLETED, CANCELLED, CANCELLED]

@@ -244,10 +244,12 @@ def module(name: str) -> object:
 
 
 def lock(_: argparse.Namespace, __: list) -> int:
-    """Bring requirements.lock up to date with pyproject.toml."""
+    """Bring requirements.lock up to date with pyproject.toml, from the one index that has every file of a release."""
     install()
     command = "pip compile --universal --generate-hashes --no-header --extra kiosk --extra central --group dev -q"
-    return call(BIN / "uv", *command.split(), "-o", LOCK.name, "pyproject.toml", env=pip_settings())
+    partial = {"UV_INDEX", "UV_FIND_LINKS"}  # mirrors and folders may hold this machine's wheel alone
+    settings = {name: value for name, value in pip_settings().items() if name not in partial}
+    return call(BIN / "uv", *command.split(), "-o", LOCK.name, "pyproject.toml", env=settings)
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 if sys.version_info < (3, 11):
@@ -80,7 +81,7 @@ def install_packages(wanted: list) -> None:
         return
     install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if os.geteuid() != 0:
-        stop("this system lacks packages; type:  sudo " + " ".join(install))
+        stop("this system lacks packages; type:  sudo apt-get update && sudo " + " ".join(install))
     say("installing %d system packages: %s" % (len(missing), " ".join(missing)))
     quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
     must("apt-get", "update", "-q", **quiet)
@@ -88,14 +89,10 @@ def install_packages(wanted: list) -> None:
 
 
 def make_venv() -> None:
-    """A virtual environment, also where Debian has split `ensurepip` off."""
+    """A virtual environment, unless one is there and whole."""
     if PYTHON.exists() and call(PYTHON, "-m", "pip", "--version", stdout=subprocess.DEVNULL) == 0:
         return
     say("making .venv with Python %d.%d" % sys.version_info[:2])
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError:
-        install_packages(["python3-venv"])
     must(sys.executable, "-m", "venv", "--clear", VENV)
 
 
@@ -160,7 +157,8 @@ def compile_catalogues() -> None:
 
 
 def set_up(packages: list) -> None:
-    install_packages(packages)
+    """Everything that a chore needs; Debian has split off what a virtual environment is made with."""
+    install_packages(packages if find_spec("ensurepip") else [*packages, "python3-venv"])
     install()
     compile_catalogues()
 
@@ -227,7 +225,7 @@ def fast_tests(_: argparse.Namespace, rest: list) -> int:
 
 def translations(_: argparse.Namespace, __: list) -> int:
     """Bring resources/i18n up to date with the texts in the source."""
-    install()
+    set_up([])
     code = call(PYTHON, "-m", "tests.house", "translations")
     compile_catalogues()
     return code
@@ -245,7 +243,7 @@ def module(name: str) -> object:
 
 def lock(_: argparse.Namespace, __: list) -> int:
     """Bring requirements.lock up to date with pyproject.toml, from the one index that has every file of a release."""
-    install()
+    set_up([])
     command = "pip compile --universal --generate-hashes --no-header --extra kiosk --extra central --group dev -q"
     partial = {"UV_INDEX", "UV_FIND_LINKS"}  # mirrors and folders may hold this machine's wheel alone
     settings = {name: value for name, value in pip_settings().items() if name not in partial}

@@ -7,13 +7,13 @@ START = """
 import enum, sys
 
 made = []
-create = enum.EnumType._create_
+create = enum.EnumType.__new__
 
-def noting(cls, name, *rest, **more):
+def noting(kind, name, *rest, **more):
     made.append(name)
-    return create(cls, name, *rest, **more)
+    return create(kind, name, *rest, **more)
 
-enum.EnumType._create_ = noting
+enum.EnumType.__new__ = noting
 from PySide6.QtWidgets import QApplication
 from ipas_kiosk import window
 from ipas_kiosk.settings import Settings

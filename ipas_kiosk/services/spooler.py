@@ -19,6 +19,8 @@ _PRINTER_STOPPED: Final = "5"
 _UNDER_WAY, _DONE = frozenset({3, 4, 5}), 9
 """Job states of IPP: pending, held, processing; completed. The others: stopped, cancelled, aborted."""
 _MINE, _ACTIVE, _ALL, _PURGE = 1, 0, -1, 1
+_COMING: Final = frozenset({"none", "cups-waiting-for-job-completed", "cups-remote-pending", "cups-remote-processing"})
+"""Reasons that CUPS gives while a job comes out as it should."""
 
 
 class _Option(Structure):
@@ -105,7 +107,7 @@ def clear(name: str) -> bool:
 
 def _hinders(reason: str) -> bool:
     """By its severity (RFC 8011, 5.4.12); "offline" is only ever reported."""
-    return reason == "offline-report" or not (reason == "none" or reason.endswith(("-report", "-warning")))
+    return reason == "offline-report" or not (reason in _COMING or reason.endswith(("-report", "-warning")))
 
 
 def _jobs(library: Any, name: str, title: str, which: int) -> list[Job]:

@@ -153,7 +153,7 @@ async def test_o3_what_does_not_come_out_is_told_and_taken_back(monkeypatch: pyt
         printed = printer.print_slip(MADE, Language.EN, again=False)
         assert await gather(printed, stranger.look()) == [PrinterState.READY, PrinterState.NOT_FOUND]
         assert spooler.jobs[1].document.startswith(b"%PDF")
-        spooler.finishes = False
+        spooler.finishes, spooler.reasons = False, "cups-waiting-for-job-completed"
         assert await printer.print_slip(MADE, Language.EN, again=True) is PrinterState.SLOW
         spooler.jobs[2].created -= STALE_S + 1
         assert await printer.look() is PrinterState.STUCK

@@ -52,7 +52,7 @@ _PRINTERS: Final = {
     PrinterState.SLOW: "takes long",
     PrinterState.STUCK: "off, without paper or stopped: look at it",
     PrinterState.NO_ANSWER: "the print service does not answer: restart it",
-    PrinterState.BROKEN: "the program that prints fails: a bug, see kiosk.log",
+    PrinterState.BROKEN: "the program that prints does not start, or fails: see kiosk.log",
 }
 
 

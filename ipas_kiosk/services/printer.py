@@ -73,9 +73,13 @@ class Printer:
 
     async def _ask(self, slip: Slip | None) -> None:
         order = {"printer": self.name, "slip": asdict(slip) if slip else None, "patience_s": self._patience_s}
-        with _memory() as folder:
-            environment = {**os.environ, **WINDOWLESS, "TMPDIR": folder}
-            self.state = await _answer(json.dumps(order), environment, self._answer_s)
+        try:
+            with _memory() as folder:
+                environment = {**os.environ, **WINDOWLESS, "TMPDIR": folder}
+                self.state = await _answer(json.dumps(order), environment, self._answer_s)
+        except OSError as error:  # no room for the folder, no process to be had
+            _log.error("printing_failed", exc_info=error)
+            self.state = PrinterState.BROKEN
 
 
 def _memory() -> "TemporaryDirectory[str]":

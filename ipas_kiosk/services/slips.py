@@ -16,7 +16,7 @@ class PrinterState(StrEnum):
     NOT_FOUND = "not_found"  # the system knows no printer of that name
     STUCK = "stuck"  # off, without paper, stopped: nothing comes out
     NO_ANSWER = "no_answer"  # the print service said nothing in time: what it was given may come out
-    BROKEN = "broken"  # the program that prints failed: a bug
+    BROKEN = "broken"  # the program that prints did not start, or failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

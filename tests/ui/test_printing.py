@@ -144,6 +144,13 @@ async def test_o3_a_program_that_fails_costs_the_slip_alone(monkeypatch: pytest.
     assert await Printer(QUEUE, answer_s=BUSY_S).print_slip(MADE, Language.EN, again=False) is PrinterState.BROKEN
 
 
+@pytest.mark.logs("printing_failed")
+async def test_o3_a_program_that_cannot_start_ends_no_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory that is full, no process to be had: told like any other failure."""
+    monkeypatch.setattr("ipas_kiosk.services.printer.MEMORY", Path("/proc"))
+    assert await Printer(QUEUE).look() is PrinterState.BROKEN
+
+
 async def test_o3_what_does_not_come_out_is_told_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Printed, unknown, slow, without paper, stopped; P1: no slip comes out before a later visitor."""
     with spooling() as spooler:

@@ -5,9 +5,12 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
+from time import time
 from typing import Final
 
 from ipas_contract.codes import Language
@@ -27,6 +30,9 @@ LOOK_EVERY_S: Final = 300.0
 WINDOWLESS: Final = {"QT_QPA_PLATFORM": "offscreen"} if sys.platform == "linux" else {}
 """Elsewhere the fonts and printers of the system come with its windows."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+LEFT_S: Final = 60
+"""A folder there that is older has no program any more."""
+_FOLDER: Final = "ipas-print-"
 
 
 class Printer:
@@ -83,8 +89,13 @@ class Printer:
 
 
 def _memory() -> "TemporaryDirectory[str]":
-    """Where the print library puts its file on the way: on no disk, and gone when the program has ended, however."""
-    return TemporaryDirectory(prefix="ipas-print-", dir=MEMORY if MEMORY.is_dir() else None)
+    """Where the print library puts its file on the way: on no disk, and gone when the program has ended, however; what
+    a kiosk left that was killed meanwhile goes with the next one."""
+    for left in MEMORY.glob(f"{_FOLDER}*"):
+        with suppress(FileNotFoundError):
+            if time() - left.stat().st_mtime > LEFT_S:
+                rmtree(left, ignore_errors=True)
+    return TemporaryDirectory(prefix=_FOLDER, dir=MEMORY if MEMORY.is_dir() else None)
 
 
 async def _answer(order: str, environment: Mapping[str, str], within_s: float) -> PrinterState:

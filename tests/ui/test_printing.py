@@ -1,5 +1,6 @@
 """The slip: drawn as a picture, printed by a program of its own, through Qt's own printers (O3, O4, P1, P10)."""
 
+import os
 import socket
 import sys
 from asyncio import gather
@@ -149,6 +150,21 @@ async def test_o3_a_program_that_cannot_start_ends_no_looking(monkeypatch: pytes
     """Memory that is full, no process to be had: told like any other failure."""
     monkeypatch.setattr("ipas_kiosk.services.printer.MEMORY", Path("/proc"))
     assert await Printer(QUEUE).look() is PrinterState.BROKEN
+
+
+@pytest.mark.logs("printing_failed")
+async def test_p1_what_a_killed_kiosk_left_in_memory_goes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """And nothing that another program is at."""
+    left, others = tmp_path / "ipas-print-left", [tmp_path / "ipas-print-now", tmp_path / "others"]
+    for folder in (left, *others):
+        folder.mkdir()
+        (folder / "slip").touch()
+    for old in (left, others[1]):
+        os.utime(old, (0, 0))
+    monkeypatch.setattr("ipas_kiosk.services.printer.MEMORY", tmp_path)
+    monkeypatch.setattr("ipas_kiosk.services.printer.PROGRAM", "ipas_kiosk.nothing_there")
+    await Printer(QUEUE, answer_s=BUSY_S).look()
+    assert {*tmp_path.iterdir()} == {*others}  # noqa: ASYNC240
 
 
 async def test_o3_what_does_not_come_out_is_told_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:

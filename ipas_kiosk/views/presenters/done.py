@@ -36,7 +36,7 @@ class DonePresenter(Presenter):
         return self.receipt is not None and self.receipt.reason is AttentionReason.IDENTITY
 
     def take(self, receipt: Receipt) -> None:
-        self.receipt = receipt
+        self.receipt, self.printed = receipt, None
 
     def on_news(self, news: SubmissionNews) -> None:
         """A verdict; an account that turned out taken leads back to the form with everything kept."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ipas_contract.codes import Language, SubmissionState
+from ipas_contract.codes import AttentionReason, Language, SubmissionState
 from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import SubmissionNews
 from tests.helpers.fake_services import CANDIDATE, receipt
@@ -41,6 +41,18 @@ def test_a_slip_is_marked_when_one_may_be_out(house: House, first: PrinterState,
     (before, *_), (after, language, again) = house.world.printing.slips
     assert (before.state, after.state) == (SubmissionState.PROVISIONAL, SubmissionState.CONFIRMED)
     assert (language, again) == (Language.EN, marked)
+
+
+def test_a_corrected_registration_is_not_printed_yet(house: House) -> None:
+    """What is out names the account that was lost; the slip of the other one says that it is a second."""
+    house.journey.to_done(receipt(SubmissionState.PROVISIONAL))
+    house.cast.done.print_slip()
+    lost = (SubmissionState.ATTENTION, AttentionReason.ACCOUNT_TAKEN)
+    house.journey.on_news(SubmissionNews(CANDIDATE, receipt().receipt_no, *lost))
+    house.journey.to_done(receipt(SubmissionState.PROVISIONAL))
+    assert house.cast.done.printed is None
+    house.cast.done.print_slip()
+    assert [again for _, _, again in house.world.printing.slips] == [False, True]
 
 
 def test_a_visit_that_ends_meanwhile_tells_the_next_person_nothing(house: House) -> None:

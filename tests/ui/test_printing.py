@@ -10,9 +10,10 @@ from time import monotonic, time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from ipas_contract.codes import Language, SubmissionState
@@ -214,6 +215,19 @@ def test_o3_the_page_says_what_came_of_it_beside_the_button(stage: Stage, langua
     assert [again for _, _, again in stage.world.printing.slips] == [False, False, True]
     assert {told for _, told, _ in stage.world.printing.slips} == {language}
     assert "PySide6.QtPrintSupport" not in sys.modules, "what can hang is for the program that prints"
+
+
+def test_a4_the_focus_comes_back_to_a_button_whose_work_is_done(stage: Stage) -> None:
+    """A second press of the key prints again; it does not change the language, which is what comes next."""
+    stage.journey.to_done(receipt())
+    stage.settle()
+    button = find(stage, "registrationDone.print")
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(2):
+        QTest.keyClick(stage.window.focusWidget(), Qt.Key.Key_Space)
+        stage.settle()
+    assert stage.window.focusWidget() is button
+    assert len(stage.world.printing.slips) == 2
 
 
 def test_p1_the_next_person_finds_no_word_of_a_slip(stage: Stage) -> None:

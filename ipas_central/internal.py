@@ -12,6 +12,7 @@ from ipas_central import db
 from ipas_central.app import description
 from ipas_central.context import Central
 from ipas_central.devices import fleet
+from ipas_contract.codes import PrinterState
 
 _GAUGES: Final = {
     "ipas_messages_due": "SELECT count(*) FROM message WHERE sent_at IS NULL AND dropped_at IS NULL AND due_at <= :now",
@@ -26,7 +27,7 @@ _GAUGES: Final = {
 CONTACT_S: Final = (60, 300, 3600, 86400)
 """Kiosks are counted by how long ago they were last heard of: at most so many seconds."""
 SKEW_MS: Final = 2 * 60 * 1000
-PRINTER_WELL: Final = (None, "ready", "unseen")
+PRINTER_WELL: Final = (None, PrinterState.READY, PrinterState.UNSEEN)
 """None is set up, it printed, it was not looked at yet."""
 TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 

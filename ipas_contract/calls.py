@@ -123,8 +123,8 @@ class Report(Wire):
     `attention`: registrations of this kiosk that stand so; `oldest_ms`: how long the oldest pending op has waited;
     `disk_free` in bytes; `clock_off_ms`: its clock minus central's; `last_sync_at`: when a whole conversation last
     ended well since the start; `cipher`: the store's; `mismatches`: how often since the start what had been pulled
-    differed from what central counts; `pins`: those it accepts; `printer`: how it was when last looked at (a word of
-    `PrinterState` of the kiosk), None without one.
+    differed from what central counts; `pins`: those it accepts; `printer`: how it was when last looked at
+    (a `codes.PrinterState`, or a newer kiosk's word), None without one.
     """
 
     version: Short

@@ -109,6 +109,18 @@ class AttentionReason(StrEnum):
     TOO_OLD = "too_old"
 
 
+class PrinterState(StrEnum):
+    """How a kiosk's printer is; of one that was given a slip: what became of it (O3)."""
+
+    UNSEEN = "unseen"  # not looked at yet
+    READY = "ready"  # or: printed
+    SLOW = "slow"  # being printed, as far as the print service knows, and not out yet
+    NOT_FOUND = "not_found"  # the system knows no printer of that name
+    STUCK = "stuck"  # off, without paper, stopped: nothing comes out
+    NO_ANSWER = "no_answer"  # the print service said nothing in time: what it was given may come out
+    BROKEN = "broken"  # the program that prints did not start, or failed
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding of a rule: a code, and what the message needs besides it (rules, introduction)."""

@@ -17,9 +17,8 @@ from PySide6.QtCore import Qt  # the platform is chosen above
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from ipas_contract.codes import AttentionReason, Language, SubmissionState
+from ipas_contract.codes import AttentionReason, Language, PrinterState, SubmissionState
 from ipas_kiosk.services.captcha import render
-from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import (
     Denied,
     EmailFound,

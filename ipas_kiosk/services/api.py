@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from ipas_contract.codes import Language
+from ipas_contract.codes import Language, PrinterState
 from ipas_kiosk.services.on_file import OnFile, Profile, ProfileOutcome
-from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import (
     Challenge,
     CredentialLookupForm,

@@ -8,13 +8,13 @@ from typing import Final
 
 from ipas_contract import base32
 from ipas_contract.calls import ErrorCode
+from ipas_contract.codes import PrinterState
 from ipas_kiosk.models import cipher, tables
 from ipas_kiosk.models.health import Room
 from ipas_kiosk.models.records import OpState
 from ipas_kiosk.models.store import Store
 from ipas_kiosk.services import bodies, keys, opening
 from ipas_kiosk.services.printer import Printer
-from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.sync.gateway import Gateway, NoLine, Refused
 from ipas_kiosk.services.sync.trust import Trust
 from ipas_kiosk.services.trouble import classify

@@ -13,10 +13,10 @@ from tempfile import TemporaryDirectory
 from time import time
 from typing import Final
 
-from ipas_contract.codes import Language
+from ipas_contract.codes import Language, PrinterState
 from ipas_contract.logs import get_logger
 from ipas_contract.masking import mask_email
-from ipas_kiosk.services.slips import PrinterState, Slip
+from ipas_kiosk.services.slips import Slip
 from ipas_kiosk.services.values import Receipt
 
 _log = get_logger(__name__)

@@ -8,7 +8,7 @@ from functools import cache
 from time import monotonic, sleep, time
 from typing import Any, Final
 
-from ipas_kiosk.services.slips import PrinterState
+from ipas_contract.codes import PrinterState
 
 LIBRARIES: Final = ("libcups.so.2", "libcups.2.dylib")
 LOOK_EVERY_S: Final = 0.1

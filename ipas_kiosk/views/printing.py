@@ -11,9 +11,9 @@ from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from ipas_contract.codes import Language, SubmissionState
+from ipas_contract.codes import Language, PrinterState, SubmissionState
 from ipas_kiosk.services import spooler
-from ipas_kiosk.services.slips import PrinterState, Slip
+from ipas_kiosk.services.slips import Slip
 from ipas_kiosk.settings import PDF
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.slip import draw

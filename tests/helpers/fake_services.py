@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from ipas_contract.codes import AttentionReason, Language, SubmissionState
+from ipas_contract.codes import AttentionReason, Language, PrinterState, SubmissionState
 from ipas_kiosk.services.api import Services
 from ipas_kiosk.services.on_file import NotOnFile, OnFile, Profile, ProfileOutcome
-from ipas_kiosk.services.slips import PrinterState
 from ipas_kiosk.services.values import (
     Challenge,
     CredentialLookupForm,

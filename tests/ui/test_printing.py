@@ -16,9 +16,9 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from ipas_contract.codes import Language, SubmissionState
+from ipas_contract.codes import Language, PrinterState, SubmissionState
 from ipas_kiosk.services.printer import ANSWER_S, PATIENCE_S, Printer
-from ipas_kiosk.services.slips import PrinterState, Slip
+from ipas_kiosk.services.slips import Slip
 from ipas_kiosk.services.spooler import STALE_S
 from ipas_kiosk.views.language import Languages
 from ipas_kiosk.views.presenters.done import DonePresenter

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from ipas_contract.codes import AttentionReason
-from ipas_kiosk.services.slips import PrinterState
+from ipas_contract.codes import AttentionReason, PrinterState
 from ipas_kiosk.services.values import Receipt, SubmissionNews
 from ipas_kiosk.views.presenters.base import Presenter
 from ipas_kiosk.views.presenters.pages import Page

@@ -1,7 +1,6 @@
 """The proudest page: the receipt, and what happens next (screens §3)."""
 
-from ipas_contract.codes import SubmissionState
-from ipas_kiosk.services.slips import PrinterState
+from ipas_contract.codes import PrinterState, SubmissionState
 from ipas_kiosk.services.values import Receipt
 from ipas_kiosk.views.presenters.done import DonePresenter
 from ipas_kiosk.views.presenters.pages import Page

@@ -2,8 +2,7 @@
 
 import pytest
 
-from ipas_contract.codes import AttentionReason, Language, SubmissionState
-from ipas_kiosk.services.slips import PrinterState
+from ipas_contract.codes import AttentionReason, Language, PrinterState, SubmissionState
 from ipas_kiosk.services.values import SubmissionNews
 from tests.helpers.fake_services import CANDIDATE, receipt
 from tests.unit.presenters.conftest import House

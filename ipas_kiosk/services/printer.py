@@ -27,6 +27,8 @@ PATIENCE_S: Final = 3.0
 ANSWER_S: Final = 4.5
 """The person hears within five seconds (O3)."""
 LOOK_EVERY_S: Final = 300.0
+LOOK_SOON_S: Final = 65
+"""After a slip that may still come out: by then it is old enough to be taken back (`spooler.STALE_S`)."""
 WINDOWLESS: Final = {"QT_QPA_PLATFORM": "offscreen"} if sys.platform == "linux" else {}
 """Elsewhere the fonts and printers of the system come with its windows."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
@@ -45,6 +47,7 @@ class Printer:
         self.name, self._centre_id = name, centre_id
         self._patience_s, self._answer_s = patience_s, answer_s
         self.state = PrinterState.UNSEEN
+        self._owed = asyncio.Event()
 
     @property
     def told(self) -> PrinterState | None:
@@ -63,6 +66,8 @@ class Printer:
             again=again,
         )
         await self._ask(slip)
+        if self.state in (PrinterState.SLOW, PrinterState.NO_ANSWER):
+            self._owed.set()
         _log.info("slip_ordered", state=self.state)
         return self.state
 
@@ -72,9 +77,13 @@ class Printer:
         return self.state
 
     async def watch(self) -> None:
-        """Look from time to time, for ever, if there is one. Not at the start, which has no time for it."""
+        """Look from time to time, for ever, if there is one; soon when a slip may still come out, before somebody else
+        perhaps (P1). Not at the start, which has no time for it."""
         while self.name:
-            await asyncio.sleep(LOOK_EVERY_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._owed.wait(), LOOK_EVERY_S)
+                self._owed.clear()
+                await asyncio.sleep(LOOK_SOON_S)
             await self.look()
 
     async def _ask(self, slip: Slip | None) -> None:

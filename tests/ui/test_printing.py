@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from asyncio import gather
+from asyncio import gather, timeout
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, time
@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from ipas_contract.codes import Language, PrinterState, SubmissionState
-from ipas_kiosk.services.printer import ANSWER_S, PATIENCE_S, Printer
+from ipas_kiosk.services.printer import ANSWER_S, LOOK_SOON_S, PATIENCE_S, Printer
 from ipas_kiosk.services.slips import Slip
 from ipas_kiosk.services.spooler import STALE_S
 from ipas_kiosk.views.language import Languages
@@ -132,6 +132,7 @@ async def test_o4_p10_the_real_path_prints_a_picture_into_a_file(app: QApplicati
 async def test_o3_a_spooler_that_hangs_is_left_behind_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes the call and says nothing; the candidate hears within five seconds, and no program is left."""
     assert PATIENCE_S < ANSWER_S < 5
+    assert STALE_S < LOOK_SOON_S
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("CUPS_SERVER", f"127.0.0.1:{silent.getsockname()[1]}")
         printer, began = Printer(QUEUE, answer_s=0.5), monotonic()
@@ -168,6 +169,23 @@ async def test_p1_what_a_killed_kiosk_left_in_memory_goes(monkeypatch: pytest.Mo
     assert {*tmp_path.iterdir()} == {*others}  # noqa: ASYNC240
 
 
+async def first_look(printer: Printer, monkeypatch: pytest.MonkeyPatch) -> PrinterState:
+    """What the next look of somebody who watches finds; soon, not in five minutes."""
+
+    async def once() -> PrinterState:
+        found = await Printer.look(printer)
+        printer.name = ""
+        return found
+
+    with monkeypatch.context() as soon:
+        soon.setattr(printer, "look", once)
+        soon.setattr("ipas_kiosk.services.printer.LOOK_SOON_S", 0)
+        async with timeout(BUSY_S):
+            await printer.watch()
+    printer.name = QUEUE
+    return printer.state
+
+
 async def test_o3_what_does_not_come_out_is_told_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Printed, unknown, slow, without paper, stopped; P1: no slip comes out before a later visitor."""
     with spooling() as spooler:
@@ -179,8 +197,8 @@ async def test_o3_what_does_not_come_out_is_told_and_taken_back(monkeypatch: pyt
         assert spooler.jobs[1].document.startswith(b"%PDF")
         spooler.finishes, spooler.reasons = False, "cups-waiting-for-job-completed"
         assert await printer.print_slip(MADE, Language.EN, again=True) is PrinterState.SLOW
-        spooler.jobs[2].created -= STALE_S + 1
-        assert await printer.look() is PrinterState.STUCK
+        spooler.jobs[2].created -= LOOK_SOON_S
+        assert await first_look(printer, monkeypatch) is PrinterState.STUCK
         spooler.reasons = "media-empty-error"
         assert await printer.print_slip(MADE, Language.EN, again=True) is PrinterState.STUCK
         assert [job.state for job in spooler.jobs.values()] == [COMPLETED, CANCELLED, CANCELLED]

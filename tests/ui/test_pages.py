@@ -37,12 +37,20 @@ def cut(stage: Stage) -> Iterator[str]:
         if not label.text():
             continue
         needs = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
-        if needs > label.height() or (not label.wordWrap() and label.sizeHint().width() > label.width()):
-            yield f"{label.objectName()} {label.text()!r}: {label.size()} of {label.sizeHint()}"
+        wide = widest_line(label) if label.wordWrap() else label.sizeHint().width()
+        if needs > label.height() or wide > label.width():
+            yield f"{label.objectName()} {label.text()!r}: {label.size()} of {label.sizeHint()}, {wide} wide"
     for button in shown(stage.window, QPushButton):
         needs_width = 0 if button.hasHeightForWidth() else button.sizeHint().width()
         if needs_width > button.width() or button.sizeHint().height() > button.height():
             yield f"{button.objectName()}: {button.size()} of {button.sizeHint()}"
+
+
+def widest_line(label: QLabel) -> int:
+    """How wide the longest line of a wrapped label is: what cannot be broken stands out of it and is not painted."""
+    room = label.contentsRect().width()
+    text = label.fontMetrics().boundingRect(0, 0, room, 100_000, Qt.TextFlag.TextWordWrap, label.text())
+    return text.width() + label.width() - room
 
 
 def outside(stage: Stage) -> Iterator[str]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Margins = tuple[int, int, int, int]
 UNBREAKABLE = re.compile(r"[^\s\u2e80-\uffff]{40,}")
 """What has no place to break: between Chinese characters there is one, and Qt knows which sign may not begin a line."""
+LISTED = re.compile(r'(?<=、)(?=")')
+"""Between the entries of a list of quoted signs there is a place to break, which Qt does not see before a quote."""
+QUOTED_BLANK, KEPT_BLANK = '" "', '"\u00a0"'
 BREAK = "\u200b"
 _WRAP, _MIDDLE = 0x1000, 0x0080
 """Qt::TextWordWrap and Qt::AlignVCenter as numbers; `theme.configure` says why not by their names."""
@@ -111,6 +114,7 @@ class Text(QLabel):
     def setText(self, text: str) -> None:
         """Show a text; what has no place to break (a long address) may break anywhere, and is read out as it is."""
         shown = UNBREAKABLE.sub(lambda run: BREAK.join(run[0]), text)
+        shown = LISTED.sub(BREAK, shown).replace(QUOTED_BLANK, KEPT_BLANK)
         super().setText(shown)
         self.setAccessibleName(text if shown != text else "")
 

@@ -66,7 +66,7 @@ def picture_of_digits() -> bytes:
 
 
 def receipt(state: SubmissionState, reason: AttentionReason | None = None) -> Receipt:
-    token = "1|K001-1-00042-7|29833333|" + "x" * 86
+    token = "1*K001-1-00042-7*29833333*" + "A" * 103
     return Receipt(UUID(int=7), "K001-1-00042-7", NOW, "lin.1990", "林○華", state, reason, token)
 
 

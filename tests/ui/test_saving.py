@@ -1,15 +1,19 @@
 """Review, saving, results on the real pages (U13, U15)."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from ipas_contract.codes import AttentionReason, SubmissionState
+from ipas_contract.receipts import token
 from ipas_kiosk.services.values import EmailFound, LinkState, Registered, SubmissionNews, TakenIn, Trouble
 from ipas_kiosk.views.presenters.pages import Page
 from tests.helpers.fake_services import CANDIDATE, DIGITS, receipt
-from tests.helpers.stage import Stage
+from tests.helpers.stage import NOW, Stage
 from tests.ui.acting import PERSON, find, press, text, to_review
 from tests.ui.test_wipe import CANARY, texts
 
@@ -53,6 +57,19 @@ def test_the_receipt_never_says_registered_before_it_is(stage: Stage) -> None:
     assert text(stage, "registrationDone.state") == "已存於本機，連線後送出；結果以 Email/簡訊通知"
     stage.runner.news.emit(SubmissionNews(CANDIDATE, receipt().receipt_no, SubmissionState.CONFIRMED, None))
     assert text(stage, "registrationDone.state") == "已完成註冊"
+
+
+def test_the_code_stands_beside_the_number(stage: Stage) -> None:
+    """On the smallest screen too; the code of a real token, whose modules are fewer than of any longer text."""
+    stage.resize(1280, 800)
+    real = token("0001-1-00001-W", NOW, Ed25519PrivateKey.generate())
+    stage.journey.to_done(replace(receipt(), receipt_no="0001-1-00001-W", token=real))
+    stage.settle()
+    stage.settle()  # the code is worked out beside the window, then everything finds its place
+    code, number = (find(stage, f"registrationDone.{part}") for part in ("qr", "receiptNo"))
+    origin = QPoint(0, 0)
+    assert code.mapTo(stage.window, origin).x() >= number.mapTo(stage.window, QPoint(number.width(), 0)).x()
+    assert abs(code.mapTo(stage.window, origin).y() - number.mapTo(stage.window, origin).y()) < number.height()
 
 
 @pytest.mark.parametrize(("reason", "shown"), [(AttentionReason.IDENTITY, True), (AttentionReason.TOO_OLD, False)])

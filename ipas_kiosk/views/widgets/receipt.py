@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, QThreadPool, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QThreadPool, Signal
+from PySide6.QtGui import QPainter, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy, QWidget
 
 from ipas_kiosk.views.qr import encode, paint
-from ipas_kiosk.views.theme import current, restate
+from ipas_kiosk.views.theme import configure, current, restate
 from ipas_kiosk.views.widgets.basics import Column, Icon, Row, Text, at_top, empty
 from ipas_kiosk.views.widgets.field import Status
 
@@ -20,20 +20,22 @@ _STATES = {
 }
 
 
-class QrCode(QWidget):
-    """A QR code of a text, painted module by module; worked out off the UI thread when it comes into sight."""
+class QrCode(QLabel):
+    """A picture of a text's QR code; worked out off the UI thread when it comes into sight."""
 
     _made = Signal(str, object)
 
     def __init__(self, name: str, size: int = 200, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        configure(self, textFormat="PlainText")
         self._size = size
         self._text = ""
         self._matrix: list[list[bool]] = []
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._made.connect(self._take)
-        current().changed.connect(self.updateGeometry)
+        self._draw()
+        current().changed.connect(self._draw)
 
     @property
     def matrix(self) -> list[list[bool]]:
@@ -45,7 +47,7 @@ class QrCode(QWidget):
         if text == self._text:
             return
         self._text, self._matrix = text, []
-        self.update()
+        self._draw()
         if self.isVisible():
             self._work_out()
 
@@ -68,17 +70,19 @@ class QrCode(QWidget):
     def _take(self, text: str, matrix: list[list[bool]]) -> None:
         if text == self._text:
             self._matrix = matrix
-            self.updateGeometry()
-            self.update()
+            self._draw()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        theme = current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("code"))
-        if not self._matrix:
-            return
-        paint(painter, self._matrix, self.rect(), theme.color("code_ink"))
+    def _draw(self) -> None:
+        theme, side = current(), self.sizeHint()
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(side * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(theme.color("code"))
+        if self._matrix:
+            with QPainter(picture) as painter:
+                paint(painter, self._matrix, QRect(QPoint(0, 0), side), theme.color("code_ink"))
+        self.setPixmap(picture)
+        self.updateGeometry()
 
 
 class ReceiptCard(QFrame):

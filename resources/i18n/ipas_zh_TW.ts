@@ -1655,7 +1655,7 @@
     </message>
     <message>
         <source>Offline since {time}: the line breaks off; registrations are kept here first</source>
-        <translation>離線中 {time} 起，連線一再中斷，登記會先存在本機</translation>
+        <translation>離線中 {time} 起，線路中斷，登記會先存在本機</translation>
     </message>
     <message>
         <source>Offline since {time}: iPAS takes no calls; registrations are kept here first</source>
@@ -1724,7 +1724,7 @@
         <translation>本機沒有這個帳號的紀錄。從未註冊過的話，請以第一次使用繼續；已有帳號的話，請不要再註冊一次。</translation>
     </message>
     <message>
-        <source>I am here for the first time</source>
+        <source>I am new here</source>
         <translation>我是第一次使用</translation>
     </message>
     <message>

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
 from ipas_kiosk.views.theme import SCALES, Theme
 from ipas_kiosk.views.widgets.field import Status
@@ -113,6 +113,28 @@ def test_fields_tell_what_is_typed_and_chosen_by_short_name(page: SamplePage) ->
     page.school.set_value("0002")
     page.consent.box.click()
     assert told == [("account", "a"), ("account", "ab"), ("sex", "female"), ("school", "0002"), ("consent", "yes")]
+
+
+def test_a4_p1_after_a_choice_was_wiped_tab_reaches_the_first_button_again(page: SamplePage) -> None:
+    """Qt takes Tab from all buttons but the chosen one, and gives it back to none: the next visitor came to hers."""
+    radios = page.sex.findChildren(QRadioButton)
+    for radio in radios:
+        QTest.mouseClick(radio, Qt.MouseButton.LeftButton)
+    page.sex.set_value("")
+    assert [bool(radio.focusPolicy() & Qt.FocusPolicy.TabFocus) for radio in radios] == [True, True]
+
+
+def test_a4_the_focus_of_a_button_is_its_ring_alone(app: QApplication, page: SamplePage) -> None:
+    """No frame of the style around the words inside it."""
+    button = page.findChild(QPushButton, "login.cancel")
+    assert isinstance(button, QPushButton)
+    page.account.focus_input()
+    before = button.grab().toImage()
+    QTest.keyClick(page.account.edit, Qt.Key.Key_Tab)  # from now on Qt paints what it has for keyboards
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    settle(app)
+    assert button.hasFocus()
+    assert button.grab().toImage() == before
 
 
 def test_leaving_is_told_once_and_not_when_the_window_goes_to_the_back(page: SamplePage) -> None:

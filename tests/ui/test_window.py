@@ -125,6 +125,9 @@ def test_a11_staff_are_called_from_every_page_and_the_page_returns(sample: Sampl
     QTest.mouseClick(button(sample, "callStaff.close"), Qt.MouseButton.LeftButton)
     assert not sample.window.overlays.staff.isVisible()
     assert sample.window.focusWidget() is sample.page.password.edit
+    QTest.mouseClick(button(sample, "status.callStaff"), Qt.MouseButton.LeftButton)
+    QTest.keyClick(button(sample, "callStaff.close"), Qt.Key.Key_Escape)
+    assert not sample.window.overlays.staff.isVisible()
 
 
 def test_a_catalogue_that_is_replaced_while_the_kiosk_runs_changes_nothing(

@@ -45,7 +45,7 @@ class UnknownAccountPage(PageWidget):
                 "have an account, do not make a second one."
             )
         )
-        self.new.setText(self.tr("I am here for the first time"))
+        self.new.setText(self.tr("I am new here"))
         self.existing.setText(self.tr("I have an account"))
         self.back.setText(self.tr("Go back"))
 

@@ -79,6 +79,7 @@ class ChoiceField(Field):
         for key, radio in self._radios.items():
             blocker = QSignalBlocker(radio)
             radio.setChecked(key == value)
+            radio.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Qt takes Tab from all but the chosen one, for good
             blocker.unblock()
         self._group.setExclusive(True)
         self.changed.emit(value)

@@ -1,6 +1,7 @@
 """The manual: to be read here, and on a phone as far as there is a place for it (screens §1)."""
 
 import pytest
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel
 
 from ipas_kiosk.views.presenters import portal
@@ -23,6 +24,7 @@ def test_the_code_leads_where_the_page_says(stage: Stage, url: str, code: str, w
     qr = page.findChild(QrCode, "manual.qr")
     assert isinstance(qr, QrCode)
     assert qr.matrix == encode(code)
+    assert QAccessible.queryAccessibleInterface(qr).role() is QAccessible.Role.Graphic  # else nobody hears its name
     assert any(words in label.text() for label in page.findChildren(QLabel))
     page.deleteLater()
 

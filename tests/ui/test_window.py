@@ -6,7 +6,6 @@ from time import monotonic
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -283,12 +282,6 @@ def test_p10_the_code_on_the_screen_is_the_code_of_the_text(app: QApplication, s
         for column, dark in enumerate(line):
             color = image.pixelColor(column * side + side // 2, row * side + side // 2)
             assert (color.lightness() < 128) is dark, (row, column)
-
-
-def test_p10_the_code_is_a_picture_to_those_who_hear_the_screen(show: Show) -> None:
-    code = QrCode("registrationDone.qr")
-    show(code, 300, 300)
-    assert QAccessible.queryAccessibleInterface(code).role() is QAccessible.Role.Graphic
 
 
 def test_a_bug_is_told_in_words_and_forgotten_on_the_next_page(sample: SampleWindow) -> None:

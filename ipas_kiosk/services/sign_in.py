@@ -101,6 +101,7 @@ class SignIn:
                 state=held.submission.state,
                 reason=held.submission.reason,
                 authoritative=False,
+                receipt_no=held.submission.receipt_no,
             )
         )
 

@@ -8,15 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from ipas_contract.codes import (
-    AttentionReason,
-    Education,
-    Nationality,
-    Problem,
-    RomanSource,
-    Sex,
-    SubmissionState,
-)
+from ipas_contract.codes import AttentionReason, Education, Nationality, Problem, RomanSource, Sex, SubmissionState
 
 # ---- shared outcomes -------------------------------------------------------------------------------------------
 
@@ -79,7 +71,8 @@ class SignInForm:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is signed in, in memory only (L11). `state` is None for a candidate without a submission of ours."""
+    """Who is signed in, in memory only (L11). `state` is None for a candidate without a submission of ours, and
+    `receipt_no` empty where this kiosk does not know it."""
 
     candidate_id: UUID
     account: str
@@ -88,6 +81,7 @@ class Session:
     reason: AttentionReason | None
     authoritative: bool
     profile_complete: bool = True
+    receipt_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)

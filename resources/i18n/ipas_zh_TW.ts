@@ -298,6 +298,10 @@
         <source>Go to &quot;My details&quot; to check and complete your data</source>
         <translation>請至『考生基本資料維護』，進行資料的確認與補齊</translation>
     </message>
+    <message>
+        <source>Receipt number {number}</source>
+        <translation>收件編號 {number}</translation>
+    </message>
 </context>
 <context>
     <name>IdleOverlay</name>

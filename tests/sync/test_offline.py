@@ -169,6 +169,7 @@ async def test_model_5_who_registered_here_signs_in_here_and_sees_the_state(kios
     assert isinstance(outcome, SignedIn)
     session = outcome.session
     assert (session.candidate_id, session.state) == (receipt.candidate_id, SubmissionState.PROVISIONAL)
+    assert session.receipt_no == receipt.receipt_no
     assert not session.authoritative
 
 

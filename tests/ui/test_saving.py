@@ -14,7 +14,7 @@ from ipas_kiosk.services.values import EmailFound, LinkState, Registered, Submis
 from ipas_kiosk.views.presenters.pages import Page
 from tests.helpers.fake_services import CANDIDATE, DIGITS, receipt
 from tests.helpers.stage import NOW, Stage
-from tests.ui.acting import PERSON, find, press, text, to_review
+from tests.ui.acting import PERSON, SESSION, find, press, text, to_review
 from tests.ui.test_wipe import CANARY, texts
 
 
@@ -78,6 +78,17 @@ def test_x9_attention_is_one_neutral_page(stage: Stage, reason: AttentionReason,
     stage.settle()
     assert text(stage, "registrationDone.state") == "需要您協助確認，請持此編號至服務台"
     assert find(stage, "registrationDone.lookup").isVisibleTo(stage.window) is shown
+
+
+def test_home_shows_the_number_that_it_sends_to_the_desk(stage: Stage) -> None:
+    """Who signs in after leaving the receipt's page, and who is told while signed in."""
+    words, number = "需要您協助確認，請持此編號至服務台", receipt().receipt_no
+    stage.journey.to_home(replace(SESSION, state=SubmissionState.ATTENTION, receipt_no=number, authoritative=False))
+    assert text(stage, "home.state") == f"{words}\n收件編號 {number}"
+    stage.journey.to_home(replace(SESSION, state=SubmissionState.PROVISIONAL, authoritative=False))
+    attention = AttentionReason.IDENTITY
+    stage.runner.news.emit(SubmissionNews(CANDIDATE, number, SubmissionState.ATTENTION, attention))
+    assert text(stage, "home.state") == f"{words}\n收件編號 {number}"
 
 
 def test_a_taken_account_brings_back_the_form_with_passwords(stage: Stage) -> None:

@@ -36,7 +36,7 @@ class HomePresenter(Presenter):
     def on_news(self, news: SubmissionNews) -> None:
         """The state of the registration changed while the person is here."""
         if self.session is not None and news.candidate_id == self.session.candidate_id:
-            self.session = replace(self.session, state=news.state, reason=news.reason)
+            self.session = replace(self.session, state=news.state, reason=news.reason, receipt_no=news.receipt_no)
             self.view.refresh()
 
     def wipe(self) -> None:

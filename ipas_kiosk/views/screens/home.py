@@ -89,5 +89,9 @@ class HomePage(PageWidget):
         state = session.state if session else None
         if state is None or (state is SubmissionState.CONFIRMED and session and session.authoritative):
             self.state.say(Status.NEUTRAL, "")
-        else:
-            self.state.say(state_status(state), say(choices.STATES[state]))
+            return
+        words = say(choices.STATES[state])
+        if session and session.receipt_no:
+            number = self.tr("Receipt number {number}").replace("{number}", session.receipt_no)
+            words = f"{words}\n{number}"
+        self.state.say(state_status(state), words)

@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 
-from ipas_kiosk.views.theme import THEMES
+from ipas_kiosk.views.theme import THEMES, Theme
 from ipas_kiosk.views.tokens import RESOURCES
+from ipas_kiosk.views.widgets.password_help import StrengthBar
 
 TOKENS = tomllib.loads((RESOURCES / "tokens.toml").read_text("utf-8"))
 GROUNDS = ("canvas", "panel", "field", "bar")
@@ -52,6 +53,19 @@ def test_a2_controls_and_focus_stand_out(theme: str) -> None:
     pairs = [(line, ground) for line in ("line", "accent", "error", "warning", "focus") for ground in GROUNDS]
     low = {pair: contrast(colors[pair[0]], colors[pair[1]]) for pair in pairs}
     assert {pair: ratio for pair, ratio in low.items() if ratio < 3} == {}
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a2_the_bars_of_a_weak_password_are_not_those_of_a_strong_one(theme: Theme, name: str) -> None:
+    theme.choose(name)
+    bar = StrengthBar("registration.passwordStrength")
+    bar.resize(400, 40)
+    seen = []
+    for score in (None, 4):
+        bar.show_score(score, "")
+        picture = bar.grab().toImage()
+        seen.append(picture.pixelColor(picture.width() - 50, 4).name())
+    assert contrast(*seen) >= 3
 
 
 def test_every_theme_names_the_same_roles() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -84,10 +84,12 @@ class _Bars(QWidget):
         theme = current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         gap = theme.px(8)
         width = (self.width() - 3 * gap) / 4
         filled = 0 if self._score is None else max(1, self._score)
         for index in range(4):
-            painter.setBrush(theme.color(self._role if index < filled else "line_soft"))
-            painter.drawRoundedRect(QRectF(index * (width + gap), 0, width, self.height()), theme.px(4), theme.px(4))
+            full = index < filled  # an empty bar is hollow: with high contrast its line is as bright as a full one
+            painter.setPen(theme.color(self._role if full else "line"))
+            painter.setBrush(theme.color(self._role if full else "canvas"))
+            bar = QRectF(index * (width + gap), 0, width, self.height()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(bar, theme.px(4), theme.px(4))

@@ -79,10 +79,16 @@ class ChoiceField(Field):
         for key, radio in self._radios.items():
             blocker = QSignalBlocker(radio)
             radio.setChecked(key == value)
-            radio.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Qt takes Tab from all but the chosen one, for good
             blocker.unblock()
         self._group.setExclusive(True)
         self.changed.emit(value)
+
+    def wipe(self) -> None:
+        super().wipe()
+        for radio in self._radios.values():
+            radio.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus
+            )  # Qt takes Tab from all but the last one that had the focus
 
     def show_message(self, status: Status = Status.NEUTRAL, text: str = "") -> None:
         super().show_message(status, text)

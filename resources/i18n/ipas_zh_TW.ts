@@ -1418,8 +1418,8 @@
         <translation>姓名最多 50 個字元</translation>
     </message>
     <message>
-        <source>The name has a sign that no registered name has; use Chinese characters and, between them, ‧</source>
-        <translation>姓名中有戶籍登記不會出現的字元，請用中文字，名字之間的間隔用「‧」</translation>
+        <source>The name has a sign that cannot be taken; use Chinese characters and, between them, ‧. Staff can help with a rare one</source>
+        <translation>姓名中有無法登記的字元，請用中文字，名字之間的間隔用「‧」；罕用字打不出來時，請洽服務人員</translation>
     </message>
     <message>
         <source>Enter the Chinese name first; put ‧ only between characters, a Latin name only behind it</source>

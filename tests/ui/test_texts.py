@@ -152,6 +152,14 @@ def test_u8_the_number_of_foreigners_is_called_ui_number(languages: Languages) -
     assert not [text for _, text in catalogue() if "居留證號" in text]
 
 
+def test_u11_a_name_that_cannot_be_typed_leads_to_the_staff(languages: Languages) -> None:
+    """Private-use characters are what old input methods give for rare ones."""
+    for language, staff in ((Language.EN, "Staff"), (Language.ZH_TW, "服務人員")):
+        languages.use(language)
+        for code in (Code.BAD_CHARACTER, Code.NO_GLYPH):
+            assert staff.casefold() in words("new.name", Problem(code)).casefold()
+
+
 def test_p7_the_notice_says_what_article_8_asks_for_and_has_a_version(languages: Languages) -> None:
     languages.use(Language.ZH_TW)
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", consent.VERSION)

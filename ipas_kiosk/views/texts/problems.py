@@ -38,7 +38,9 @@ _NEW_NAME = {
     Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter your name as it is registered"),
     Code.TOO_LONG: QT_TRANSLATE_NOOP("Texts", "The name may have 50 characters at most"),
     Code.BAD_CHARACTER: QT_TRANSLATE_NOOP(
-        "Texts", "The name has a sign that no registered name has; use Chinese characters and, between them, ‧"
+        "Texts",
+        "The name has a sign that cannot be taken; use Chinese characters and, between them, ‧. "
+        "Staff can help with a rare one",
     ),
     Code.BAD_FORMAT: QT_TRANSLATE_NOOP(
         "Texts", "Enter the Chinese name first; put ‧ only between characters, a Latin name only behind it"

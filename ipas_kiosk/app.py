@@ -159,7 +159,7 @@ def _services(
         captcha=Captcha(lanes),
         romanise=Romanise(lanes),
         printing=printer,
-        visits=Visits(link, lanes),
+        visits=Visits(link, lanes, pump),
         subscribe=board.subscribe,
     )
 

@@ -120,6 +120,10 @@ class Visits(Protocol):
         """Look at the line now (a link-up event)."""
         ...
 
+    async def ask_again(self) -> None:
+        """Ask central at once, whatever the timers say, whether it still keeps this device out."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Services:

@@ -182,6 +182,9 @@ class FakeVisits:
     async def probe(self) -> None:
         self.log.append("probe")
 
+    async def ask_again(self) -> None:
+        self.log.append("ask again")
+
 
 @dataclass
 class World:

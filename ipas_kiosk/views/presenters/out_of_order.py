@@ -35,7 +35,7 @@ class OutOfOrderPresenter(Presenter):
         if self.busy:
             return
         if self.told_by_central in ASKED_AGAIN:
-            self.work(lambda services: services.visits.probe(), lambda _answer: None)
+            self.work(lambda services: services.visits.ask_again(), lambda _answer: None)
         else:
             self.busy = True
             self.told_by_central = None

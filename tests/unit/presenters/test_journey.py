@@ -38,7 +38,7 @@ def test_v7_a_device_that_central_refuses_is_out_of_order_until_it_is_welcome_ag
     house.journey.on_news(_link(trouble))
     assert (house.page, house.cast.out_of_order.trouble) == (Page.OUT_OF_ORDER, trouble)
     house.cast.out_of_order.retry()
-    assert house.world.visits.log == ["probe"]
+    assert house.world.visits.log == ["ask again"]
     assert house.retried == []
     house.journey.on_news(_link(None))
     assert house.page is Page.LOGIN

@@ -104,7 +104,8 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"{file}: {error}") from error
     except ValidationError as error:
         lines = (f"{'.'.join(map(str, e['loc'])) or 'settings'}: {e['msg']}" for e in error.errors(include_input=False))
-        raise SettingsError("; ".join(lines)) from None
+        where = file or f"neither {PREFIX}SETTINGS (a file) nor {PREFIX}… say enough"
+        raise SettingsError(f"{where}: {'; '.join(lines)}") from None
 
 
 def _pointed_to(environ: Mapping[str, str]) -> Path | None:

@@ -153,6 +153,11 @@ def test_settings_that_cannot_be_used_say_why(tmp_path: Path, content: str, word
         load(None, {"IPAS_DEMO": str(tmp_path)})
 
 
+def test_without_any_settings_it_says_where_they_are_looked_for() -> None:
+    with pytest.raises(SettingsError, match=r"IPAS_CENTRAL_SETTINGS.*database_url"):
+        load(None, {})
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="No such file"):
         load(tmp_path / "none.toml", {})

@@ -51,6 +51,11 @@ class CaptchaPresenter(FormPresenter):
             self.renew_code()
         super().arrive()
 
+    def another_code(self) -> None:
+        """Somebody asks for another picture; its digits come next."""
+        self.renew_code()
+        self.view.focus(FIELD)
+
     def renew_code(self) -> None:
         """Ask for a new picture. The digits typed belonged to the old one, so this is the third field that is emptied
         on an error (U4); the page says so beside it."""

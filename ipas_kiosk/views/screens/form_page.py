@@ -113,7 +113,7 @@ class CaptchaPage(FormPage):
         """`join_form`, and the pictures."""
         self._guarded = presenter
         if self.captcha is not None:
-            self.captcha.refresh_asked.connect(presenter.renew_code)
+            self.captcha.refresh_asked.connect(presenter.another_code)
         self.join_form(presenter)
 
     def note(self, field: str) -> Note:

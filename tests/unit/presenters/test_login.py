@@ -193,5 +193,14 @@ def test_a_use_case_that_raises_leaves_the_page_usable(guarded: House) -> None:
     login.submit()
     assert not login.busy
     guarded.runner.error = None
-    login.renew_code()
+    login.another_code()
     assert login.challenge is not None
+
+
+def test_the_digits_of_a_picture_that_was_asked_for_come_next(guarded: House) -> None:
+    """A4: the summary that had the focus goes, and Qt would pass it on to the account."""
+    login = guarded.cast.login
+    login.arrive()
+    _type(guarded)
+    login.another_code()
+    assert guarded.views[Page.LOGIN].focused[-1:] == ["captcha"]

@@ -22,6 +22,9 @@ from ipas_central.app import create_app
 from ipas_central.context import Central
 from ipas_contract import logs
 
+LATER = 5
+"""One process plays all the kiosks: in the field central takes no core from them."""
+
 
 class Counts:
     """What one process asked of the database."""
@@ -83,6 +86,7 @@ def listening(port: int) -> socket.socket:
 
 
 def main() -> None:
+    os.nice(LATER)
     chosen = settings.load(None, os.environ)
     logs.write_to(chosen.log_path)
     central = Central.open(chosen)

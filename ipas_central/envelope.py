@@ -72,12 +72,12 @@ class Envelope:
             async with self._turns.turn():
                 await self._app(scope, _nothing_more, reply)
         elif signed and scope["path"] == HELLO_PATH:
-            self._turns.enter()
+            await self._turns.enter()
             try:
                 await self._app(scope, _nothing_more, reply)
             finally:
                 if reply.status != HTTPStatus.OK:
-                    self._turns.leave()
+                    await self._turns.leave()
         else:
             await self._app(scope, _nothing_more, reply)
 

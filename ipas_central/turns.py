@@ -9,6 +9,7 @@ import asyncio
 import math
 import random
 import time
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -18,6 +19,8 @@ from ipas_contract.calls import ErrorCode
 
 SOONEST_S: Final = 1
 LATEST_S: Final = 60
+EXPECTED_S: Final = 10
+"""Who was let in and has not sent by then does not come."""
 _FIRST_GUESS_S: Final = 0.1
 _SMOOTHING: Final = 0.1
 
@@ -30,48 +33,77 @@ class Turns:
         self._places = places
         self._patience_s = patience_s
         self._free = asyncio.Semaphore(places)
-        self._waiting = 0
+        self._moved = asyncio.Condition()
+        self._asking = 0
+        self._expected: deque[float] = deque()
+        self._here = 0
         self._batch_s = _FIRST_GUESS_S
-        self._entered = 0.0
         self._promised = 0.0
 
-    def enter(self) -> None:
+    async def enter(self) -> None:
         """Let in a kiosk that comes to send, as its hello says; each is one batch at least. Raises `Refused`."""
-        now = time.monotonic()
-        if self._entered - now > self._patience_s:
+        if self._wait_s(self._asking) > self._patience_s:
             raise self._later()
-        self._entered = max(self._entered, now) + self._batch_s / self._places
+        self._asking += 1
+        try:
+            async with asyncio.timeout(self._patience_s), self._moved:
+                await self._moved.wait_for(self._has_room)
+        except TimeoutError:
+            raise self._later() from None
+        finally:
+            self._asking -= 1
+        self._expected.append(time.monotonic())
 
-    def leave(self) -> None:
+    async def leave(self) -> None:
         """Who was let in will not send: was no kiosk, or is shut out."""
-        self._entered -= self._batch_s / self._places
+        if self._expected:
+            self._expected.pop()
+        await self._tell()
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """One of the places, held until the end. Raises `Refused`."""
-        await self._wait()
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self._free.release()
-            self._batch_s += _SMOOTHING * (time.monotonic() - began - self._batch_s)
-
-    async def _wait(self) -> None:
-        if self._waiting * self._batch_s / self._places > self._patience_s:
+        if self._expected:
+            self._expected.popleft()
+        if self._wait_s(self._here - self._places) > self._patience_s:
             raise self._later()
-        self._waiting += 1
+        self._here += 1
+        try:
+            await self._place()
+            began = time.monotonic()
+            try:
+                yield
+            finally:
+                self._free.release()
+                self._batch_s += _SMOOTHING * (time.monotonic() - began - self._batch_s)
+        finally:
+            self._here -= 1
+            await self._tell()
+
+    async def _place(self) -> None:
         try:
             async with asyncio.timeout(self._patience_s):
                 await self._free.acquire()
         except TimeoutError:
             raise self._later() from None
-        finally:
-            self._waiting -= 1
+
+    async def _tell(self) -> None:
+        async with self._moved:
+            self._moved.notify()
+
+    def _has_room(self) -> bool:
+        now = time.monotonic()
+        while self._expected and self._expected[0] < now - EXPECTED_S:
+            self._expected.popleft()
+        return self._wait_s(len(self._expected) + self._here) <= self._patience_s
+
+    def _wait_s(self, batches: int) -> float:
+        """How long so many batches take."""
+        return batches * self._batch_s / self._places
 
     def _later(self) -> Refused:
         now = time.monotonic()
-        turn = max(self._promised, now + SOONEST_S) + self._batch_s / self._places
+        turn = max(self._promised, now + SOONEST_S) + self._wait_s(1)
         if turn - now > LATEST_S:
             return Refused(ErrorCode.UNAVAILABLE, random.randint(LATEST_S // 2, LATEST_S))  # noqa: S311 (spreads them)
         self._promised = turn

@@ -1,5 +1,6 @@
 """When a crowd comes again (fault row 52)."""
 
+import asyncio
 from contextlib import suppress
 
 import pytest
@@ -31,9 +32,31 @@ async def test_kiosks_are_let_in_no_faster_than_their_batches_can_be_worked_on()
     turns, let_in = Turns(places=2, patience_s=1), 0
     with suppress(Refused):
         while let_in < 200:
-            turns.enter()
+            await turns.enter()
             let_in += 1
     assert let_in == pytest.approx(21, abs=2)
+
+
+async def test_a_kiosk_waits_at_the_door_until_one_inside_is_done() -> None:
+    """A second of waiting is cheaper than coming again."""
+    turns = Turns(places=1, patience_s=5)
+    for _ in range(51):
+        await turns.enter()
+    another = asyncio.create_task(turns.enter())
+    await asyncio.sleep(0)
+    assert not another.done()
+    async with turns.turn():
+        pass
+    await another
+
+
+async def test_who_was_let_in_and_does_not_come_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns(places=1, patience_s=0)
+    await turns.enter()
+    with pytest.raises(Refused):
+        await turns.enter()
+    monkeypatch.setattr("ipas_central.turns.EXPECTED_S", 0)
+    await turns.enter()
 
 
 async def _refused(turns: Turns) -> int:

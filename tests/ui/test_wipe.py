@@ -115,3 +115,18 @@ def test_news_of_the_line_are_no_part_of_a_visit(sample: SampleWindow, pending: 
     label = sample.window.findChild(QLabel, "status.connection")
     assert isinstance(label, QLabel)
     assert label.text().startswith("Offline since ")
+
+
+def test_a13_no_list_stays_open_over_the_next_visit(sample: SampleWindow) -> None:
+    """One that was opened, and what is proposed while somebody types."""
+    sample.page.education.combo.showPopup()
+    assert QApplication.activePopupWidget() is not None
+    sample.visit.end_visit()
+    assert QApplication.activePopupWidget() is None
+    sample.page.school.focus_input()
+    completer = sample.page.school.combo.completer()
+    assert completer is not None
+    completer.complete()
+    assert completer.popup().isVisible()
+    sample.visit.end_visit()
+    assert not completer.popup().isVisible()

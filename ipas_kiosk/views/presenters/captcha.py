@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from ipas_contract.codes import Checked, Code, Problem
-from ipas_contract.rules import folding
 from ipas_kiosk.services.api import Services
 from ipas_kiosk.services.values import Challenge
 from ipas_kiosk.views.presenters.base import FormPresenter
@@ -19,6 +18,8 @@ DIGITS = 5
 
 def judge(values: Values) -> Checked:
     """Five digits, full-width ones too; blanks between them do not matter."""
+    from ipas_contract.rules import folding
+
     text = "".join(folding.nfkc(values[FIELD]).split())
     if not text:
         return Checked(text, (Problem(Code.REQUIRED),))

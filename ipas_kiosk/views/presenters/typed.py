@@ -6,7 +6,6 @@ The creation rules are not applied here: old accounts exist (screens §1).
 import unicodedata
 
 from ipas_contract.codes import Checked, Code, Nationality, Problem
-from ipas_contract.rules import folding
 from ipas_kiosk.views.presenters.form import Values
 
 ACCOUNT_LENGTH = 40
@@ -68,6 +67,8 @@ def mobile(values: Values) -> Checked:
 
 def free_text(text: str) -> Checked:
     """The text beside 其他: 1 to 60 code points, no control characters (rules §8)."""
+    from ipas_contract.rules import folding
+
     value = folding.normal("NFC", text.strip())
     if missing := required(value):
         return missing

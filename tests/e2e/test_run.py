@@ -46,11 +46,17 @@ def modes() -> dict[Path, int]:
     return {path: stat.S_IMODE(path.stat().st_mode) for one in inner for path in (one, *one.parents)}
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made by the first demo of the module; the others go on in it, whatever end the one before came to."""
+    return tmp_path_factory.mktemp("run") / "demo"
+
+
 @pytest.mark.parametrize("end", [kill_9, press_ctrl_c, ask_to_end, close_window])
-def test_nothing_is_left_however_the_demo_ends(end: Callable[[Demo], None], tmp_path: Path) -> None:
+def test_nothing_is_left_however_the_demo_ends(end: Callable[[Demo], None], folder: Path, tmp_path: Path) -> None:
     """No process outlives `dev.py`, kill -9 included, and no permission outside the folder has changed."""
     before = modes()
-    with desktop(tmp_path / "desktop") as desk, running(desk, tmp_path / "demo", "--fresh") as demo:
+    with desktop(tmp_path / "desktop") as desk, running(desk, folder) as demo:
         kiosk_group = os.getpgid(next(pid for pid, line in tree(demo.program.pid).items() if "demo.window" in line))
         assert kiosk_group == demo.program.pid
         parts = tree(demo.program.pid)
@@ -61,15 +67,15 @@ def test_nothing_is_left_however_the_demo_ends(end: Callable[[Demo], None], tmp_
         assert not [line for line, handle in handles.items() if not ended(handle, max(0.0, until - monotonic()))]
         for handle in handles.values():
             os.close(handle)
-    assert stat.S_IMODE((tmp_path / "demo").stat().st_mode) == 0o700
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert modes() == before
 
 
-def test_killed_with_a_registration_unsent_it_goes_out_at_the_next_start(tmp_path: Path) -> None:
+def test_killed_with_a_registration_unsent_it_goes_out_at_the_next_start(folder: Path, tmp_path: Path) -> None:
     """Nothing saved is lost by a kill -9 of everything, and the same folder goes on."""
-    anna, folder = person(9), tmp_path / "demo"
+    anna = person(9)
     with desktop(tmp_path / "desktop") as desk:
-        with running(desk, folder, "--fresh") as demo:
+        with running(desk, folder) as demo:
             demo.kiosk.press("demo.network")
             demo.kiosk.wait_for("status.connection", "離線")
             receipt = register(demo.kiosk, anna)

@@ -162,7 +162,9 @@ class Driver:
         return True
 
     def keys(self, request):
-        """Real key presses to whatever has the focus."""
+        """Real key presses to whatever has the focus, once the window manager knows it too: its own keys need that."""
+        if subprocess.run(["xdotool", "getactivewindow"], check=False, capture_output=True).returncode:
+            raise MissingError("no window is active")
         subprocess.run(["xdotool", "key", "--delay", "15", *request["keys"]], check=True)
         return True
 

@@ -77,7 +77,8 @@ class Alone:
         self.store, clock = store, Clock()
         self.judged: list[float] = []
         self.calls = 0
-        self.gateway = Gateway(url, bodies.identity(store), pins=bodies.pins(store), heard=self._heard)
+        device = bodies.device(store)
+        self.gateway = Gateway(url, bodies.identity(device), pins=device.pins, heard=self._heard)
         self.ledger = Ledger(store, clock, chance=random.random)
         kept: dict[str, Any] = {"now_ms": clock.now_ms, "chance": random.random, "judged": self._judged}
         self.drain = Drain(lanes, self.ledger, Feed(store), self.gateway, Board(), **kept)

@@ -92,17 +92,18 @@ def join(
     from ipas_kiosk.services.sync.gateway import Gateway
 
     clock = clock or Clock()
-    identity, pins, centre_id = lanes.on_store(
-        lambda: (bodies.identity(store), bodies.pins(store), bodies.centre_id(store))
-    ).result()
+    device = lanes.on_store(lambda: bodies.device(store)).result()
+    identity = bodies.identity(device)
     board = Board()
     link = Link(board, clock.now_ms)
     orders = Orders(settings, lanes, store, clock)
     way = orders.closing(passable)
-    gateway = Gateway(settings.central_url, identity, pins=pins, heard=link.heard, ordered=orders.heard, passable=way)
+    gateway = Gateway(
+        settings.central_url, identity, pins=device.pins, heard=link.heard, ordered=orders.heard, passable=way
+    )
     pump = _pump(settings, lanes, store, clock, gateway, link, board)
     orders.obeyed = pump.wake
-    printer = Printer(settings.printer, centre_id)
+    printer = Printer(settings.printer, device.centre_id)
     services = _services(settings, lanes, store, clock, gateway, link, pump, identity, board, printer)
     if not idle:
         heart = heartbeat.Heart(lanes, store, clock, gateway, pump, printer)

@@ -14,7 +14,6 @@ from ipas_central.messages.notes import ttl_ms
 from ipas_central.messages.rendering import Template
 from ipas_central.tables import candidate
 from ipas_contract.calls import EmailLookupOutcome, EmailLookupReply, EmailLookupRequest
-from ipas_contract.codes import Nationality
 from ipas_contract.events import Channel
 from ipas_contract.masking import mask_email
 from ipas_contract.rules import mobile, name
@@ -48,7 +47,7 @@ def _matches(person: Person, request: EmailLookupRequest) -> bool:
     return (
         person.usable
         and name.normalise(request.name) == name.normalise(contact.name)
-        and mobile.check(request.mobile, nationality=Nationality.FOREIGN).value == contact.mobile
+        and mobile.normalise(request.mobile) == contact.mobile
     )
 
 

@@ -18,7 +18,6 @@ from ipas_central.messages import outbox
 from ipas_central.messages.notes import ttl_ms
 from ipas_central.messages.rendering import Template
 from ipas_central.tables import candidate, lookup_request
-from ipas_contract.codes import Nationality
 from ipas_contract.events import Channel, LookupBody
 from ipas_contract.rules import identity, mobile, name
 
@@ -66,7 +65,7 @@ def _matches(owner: Person, body: LookupBody) -> bool:
         return False
     if body.channel is Channel.EMAIL:
         return body.address.casefold() == contact.email.casefold()
-    return mobile.check(body.address, nationality=Nationality.FOREIGN).value == contact.mobile
+    return mobile.normalise(body.address) == contact.mobile
 
 
 def _id_key(id_number: str, keys: Keys) -> bytes:

@@ -15,6 +15,11 @@ _LENGTH: Final = 9
 _MAX_INTERNATIONAL: Final = 16
 
 
+def normalise(text: str) -> str:
+    """The text as it is stored and compared, whoever's it is: of any country, in E.164 if it is good."""
+    return check(text, nationality=Nationality.FOREIGN).value
+
+
 def check(text: str, *, nationality: Nationality | None = None) -> Checked:
     """Judge a mobile number; 外國籍 may give one of any country as `+` and digits.
 

@@ -20,7 +20,7 @@ class Begun(SQLiteDialect_pysqlite):
 
     supports_statement_cache = True
 
-    def __init__(self, begin: str = "BEGIN IMMEDIATE", **options: Any) -> None:
+    def __init__(self, begin: str, **options: Any) -> None:
         super().__init__(**options)
         self._begin = begin
 

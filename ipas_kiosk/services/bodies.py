@@ -108,23 +108,15 @@ def op(
     )
 
 
-def identity(store: Store) -> Identity:
-    """Who signs this kiosk's requests and receipts; `NotEnrolledError` before enrolment."""
-    with store.read() as work:
-        device = enrolled(work)
+def identity(device: Device) -> Identity:
+    """Who signs this kiosk's requests and receipts."""
     return Identity(device.device_id, Ed25519PrivateKey.from_private_bytes(device.private_key))
 
 
-def pins(store: Store) -> tuple[str, ...]:
-    """Of the keys that central may show this kiosk; `NotEnrolledError` before enrolment."""
+def device(store: Store) -> Device:
+    """This kiosk's enrolment; `NotEnrolledError` without one."""
     with store.read() as work:
-        return enrolled(work).pins
-
-
-def centre_id(store: Store) -> str:
-    """The centre this kiosk stands in; `NotEnrolledError` before enrolment."""
-    with store.read() as work:
-        return enrolled(work).centre_id
+        return enrolled(work)
 
 
 def enrolled(work: UnitOfWork) -> Device:

@@ -129,7 +129,8 @@ def _store(store: Store) -> Iterator[Finding]:
 
 
 async def _line(settings: Settings, store: Store) -> list[Finding]:
-    gateway = Gateway(settings.central_url, bodies.identity(store), pins=bodies.pins(store))
+    device = bodies.device(store)
+    gateway = Gateway(settings.central_url, bodies.identity(device), pins=device.pins)
     try:
         reply = await gateway.ping()
     finally:

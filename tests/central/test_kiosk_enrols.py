@@ -94,7 +94,7 @@ def test_v10_the_pin_comes_with_the_code_and_is_kept(pinned: CentralServer, tmp_
     assert pinned.app.state.tally.replies.total() == 0
     assert call(folder, "enrol", pinned.code(), "--centre", CENTRE).exit_code == 0
     with opened(folder) as store:
-        assert bodies.pins(store) == (pin,)
+        assert bodies.device(store).pins == (pin,)
     told = f"pass  tls        key as enrolled, {base32.grouped(pin)}; certificate until 20"
     assert told in call(folder, "doctor").output
     with opened(folder) as store, store.write() as work:

@@ -80,11 +80,11 @@ class Site:
         self.lanes, board = Lanes(), Board()
         board.subscribe(self.news.append)
         self.link = Link(board, self.clock.now_ms)
-        identity = bodies.identity(self.store)
+        device = bodies.device(self.store)
         self.settings = Settings(central_url=self.url, data_dir=self.folder, demo_dir=self.folder)
         self.orders = Orders(self.settings, self.lanes, self.store, self.clock)
-        pins, heard = bodies.pins(self.store), self.link.heard
-        self.gateway = Gateway(self.url, identity, pins=pins, heard=heard, ordered=self.orders.heard)
+        identity, heard = bodies.identity(device), self.link.heard
+        self.gateway = Gateway(self.url, identity, pins=device.pins, heard=heard, ordered=self.orders.heard)
         self.ledger, self.feed = Ledger(self.store, self.clock, chance=lambda: self._chance), Feed(self.store)
         self.pump = Pump(
             self.lanes,

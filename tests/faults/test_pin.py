@@ -124,8 +124,8 @@ async def test_a_roll_over(stage: Stage, proxy: Proxy) -> None:
         """Central tells these pins; those that the kiosk then keeps."""
         stage.central.app.state.central = replace(stage.central.central, pins=pins)
         await Heart(site.lanes, site.store, site.clock, site.gateway, site.pump, Printer("")).ping()
-        assert site.gateway.trust.pins == bodies.pins(site.store)
-        return bodies.pins(site.store)
+        assert site.gateway.trust.pins == bodies.device(site.store).pins
+        return bodies.device(site.store).pins
 
     new, old = await proxy.show("next"), await proxy.show("central")
     site = await stage.site(proxy.url, pins=(old,))

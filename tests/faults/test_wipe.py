@@ -48,6 +48,13 @@ def order_wipe(stage: Stage, code: str) -> None:
         staff.wipe(connection, stage.central.central, code)
 
 
+async def wiped(stage: Stage, site: Site) -> None:
+    """Order the kiosk to wipe itself, and let it hear and obey, if it does."""
+    order_wipe(stage, "0001")
+    await site.sync()
+    await site.orders.done()
+
+
 def told(stage: Stage) -> str | None:
     """How far the order got, as `ipas-central devices` says."""
     with stage.central.central.engine.connect() as connection:
@@ -79,9 +86,7 @@ async def test_an_order_is_obeyed(stage: Stage) -> None:
     (done,) = await stage.people(site, 1)
     await site.drain()
     await stage.people(site, 2)
-    order_wipe(stage, "0001")
-    await site.sync()
-    await site.orders.done()
+    await wiped(stage, site)
     assert await site.register(form(9)) == Failed(Trouble.WIPED)
     await site.pump.cycle()
     assert site.link.state.trouble is Trouble.WIPED
@@ -108,9 +113,7 @@ async def test_two_processes_end_it_together(stage: Stage, monkeypatch: pytest.M
             ending.finish(site.store.path, keys.chain(site.settings))
 
     monkeypatch.setattr(ending, "failpoint", meanwhile)
-    order_wipe(stage, "0001")
-    await site.sync()
-    await site.orders.done()
+    await wiped(stage, site)
     assert told(stage) == "done, 1 ops kept sealed"
     stage.sites.clear()
     assert brought(stage, site.folder) == {"accepted": 1}
@@ -131,9 +134,7 @@ async def test_an_order_after_a_new_incarnation(stage: Stage, heard: bool) -> No
     assert reply.incarnation == 2
     if heard:
         site.ledger.welcomed(reply)
-    order_wipe(stage, "0001")
-    await site.sync()
-    await site.orders.done()
+    await wiped(stage, site)
     assert left(site.folder) == {f"0001-{1 + heard}.export"}
     assert told(stage) == "done, 0 ops kept sealed"
     stage.sites.clear()
@@ -152,9 +153,7 @@ async def test_of_two_copies_the_newest_alone_obeys(stage: Stage) -> None:
     await stage.people(older, 1)
     await older.drain()
     assert [each.ledger.position().incarnation for each in (older, newest)] == [1, 2]
-    order_wipe(stage, "0001")
-    await older.sync()
-    await older.orders.done()
+    await wiped(stage, older)
     assert (older.link.state.trouble, told(stage)) == (Trouble.REVOKED, "ordered")
 
 
@@ -170,9 +169,7 @@ async def test_an_order_taken_back_too_late(stage: Stage, monkeypatch: pytest.Mo
                 staff.put(connection, stage.central.central, "0001", staff.Standing.ACTIVE)
 
     monkeypatch.setattr(ending, "failpoint", meanwhile)
-    order_wipe(stage, "0001")
-    await site.sync()
-    await site.orders.done()
+    await wiped(stage, site)
     assert left(site.folder) == {"0001-1.export"}
     assert told(stage) == "done, 1 ops kept sealed"
     stage.sites.clear()
@@ -187,9 +184,7 @@ async def test_what_lies_there_already_is_not_taken_for_what_was_sealed(stage: S
     await stage.people(site, 1)
     export(site.store, site.clock, site.folder / "0001-1.export")
     await stage.people(site, 2)
-    order_wipe(stage, "0001")
-    await site.sync()
-    await site.orders.done()
+    await wiped(stage, site)
     stage.sites.clear()
     assert brought(stage, site.folder) == {"accepted": 3}
     await site.close()

@@ -32,10 +32,9 @@ _LIVE: Final = (
     .where(_made.c.state != SubmissionState.WITHDRAWN.value, _made.c.state != SubmissionState.MERGED.value)
 )
 _LATEST: Final = _LIVE.order_by(_made.c.made_at.desc()).limit(1)
-_FOUND: Final = select(
-    select(_queue.c.entity_id).where(_queue.c.op_id == bindparam("op")).scalar_subquery(),
-    _LIVE.where(_person.c.id.is_distinct_from(bindparam("amends", type_=_person.c.id.type))).exists(),
-)
+_HELD: Final = _LIVE.where(_person.c.id.is_distinct_from(bindparam("except_id", type_=_person.c.id.type))).exists()
+_TAKEN: Final = select(_HELD)
+_FOUND: Final = select(select(_queue.c.entity_id).where(_queue.c.op_id == bindparam("op")).scalar_subquery(), _HELD)
 _PERSON: Final = select(_person).where(_person.c.id == bindparam("wanted"), _person.c.shrunk_at.is_(None))
 _SUBMISSION: Final = select(_made).where(_made.c.candidate_id == bindparam("wanted"))
 _JUDGE: Final = (
@@ -83,13 +82,13 @@ class RegistrationRepository:
 
     def taken(self, account: str, *, except_id: UUID | None = None) -> bool:
         """Whether a live submission on this kiosk has the account, case aside (model §3)."""
-        rows = self._connection.execute(_LIVE, {"wanted": self._index.account(account)}).scalars()
-        return any(id_ != except_id for id_ in rows)
+        wanted = {"wanted": self._index.account(account), "except_id": except_id}
+        return bool(self._connection.execute(_TAKEN, wanted).scalar_one())
 
     def found(self, op_id: UUID, account: str, *, amends: UUID | None) -> tuple[UUID | None, bool]:
         """What a save must know first, in one statement: whom its op is about, if it is queued already (U15), and
         whether a live submission other than the amended one has the account."""
-        wanted = {"op": op_id, "wanted": self._index.account(account), "amends": amends}
+        wanted = {"op": op_id, "wanted": self._index.account(account), "except_id": amends}
         queued, taken = self._connection.execute(_FOUND, wanted).one()
         return queued, taken
 

@@ -85,10 +85,8 @@ class ChoiceField(Field):
 
     def wipe(self) -> None:
         super().wipe()
-        for radio in self._radios.values():
-            radio.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus
-            )  # Qt takes Tab from all but the last one that had the focus
+        for radio in self._radios.values():  # Qt takes Tab from all but the last one that had the focus
+            radio.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_message(self, status: Status = Status.NEUTRAL, text: str = "") -> None:
         super().show_message(status, text)

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,8 +10,9 @@ from ipas_central.errors import Refused
 from ipas_central.turns import Turns
 
 
-async def test_who_is_refused_is_promised_a_later_moment_than_the_one_before() -> None:
-    """A crowd comes back no faster than it can be served."""
+async def test_who_is_refused_is_promised_a_later_moment_than_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crowd comes back no faster than it can be served. (All at one moment: a wait is told from when it is asked.)"""
+    monkeypatch.setattr("ipas_central.turns.time", SimpleNamespace(monotonic=lambda: 100.0))
     turns = Turns(places=2, patience_s=0)
     async with turns.turn(), turns.turn():
         told = [await _refused(turns) for _ in range(500)]

@@ -222,7 +222,7 @@ class MainWindow(QWidget):
 
         self.overlays.close()
         self.idle.rest()
-        sweep(self)
+        sweep()
         current().choose(THEMES[0], SCALES[0])
         self._languages.use(self._languages.default)
 

@@ -39,6 +39,8 @@ class PageStack(QObject):
         self._ahead.setInterval(BETWEEN_STEPS_MS)
         self._ahead.timeout.connect(self._step)
         self._steps: Iterator[None] = iter(())
+        self._unveil = QTimer(self, singleShot=True, interval=0)
+        self._unveil.timeout.connect(lambda: self.widget.setUpdatesEnabled(True))
 
     def furnish(self, build: Callable[[Page], PageWidget | None]) -> None:
         """How pages are built; None: there is no such page yet."""
@@ -65,7 +67,7 @@ class PageStack(QObject):
             before.conceal()
         self.at = page
         current().dress(after)
-        self.widget.setCurrentWidget(after)
+        self._turn_to(after)
         if before is not after or self._fresh:
             self._fresh = False
             after.to_top()
@@ -99,6 +101,18 @@ class PageStack(QObject):
         page = self.pages.get(self.at)
         if page is not None and new is not None and page.isAncestorOf(new):
             page.reveal_focus()
+
+    def _turn_to(self, page: PageWidget) -> None:
+        """Change the page now and paint it in the next turn of the event loop: both in one keep the window from its
+        work for too long."""
+        if page is self.widget.currentWidget():
+            return
+        focused = self.widget.window().focusWidget()
+        if focused is not None and self.widget.isAncestorOf(focused):
+            focused.clearFocus()  # else Qt tries every control of every page for the next one that could have it
+        self.widget.setUpdatesEnabled(False)
+        self.widget.setCurrentWidget(page)
+        self._unveil.start()
 
     def _page(self, page: Page) -> PageWidget | None:
         if page not in self.pages:

@@ -1,6 +1,7 @@
 """The line that one types into, and what an input method is composing in it."""
 
 from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakSet
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
@@ -35,6 +36,8 @@ class LineEdit(QLineEdit):
     left = Signal()
     composing: ClassVar["LineEdit | None"] = None
     """The one that an input method is at: there is one for the whole desktop."""
+    alive: ClassVar["WeakSet[LineEdit]"] = WeakSet()
+    """Every line of the program: no text is typed into anything else."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,7 @@ class LineEdit(QLineEdit):
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
         self._composed = ""
+        self.alive.add(self)
 
     def settle(self) -> None:
         """Make what is being composed part of the text."""

@@ -21,7 +21,21 @@ LOW = 900
 GUTTER, TOP, BOTTOM = 32, 32, 24
 
 
-class Scaffold(QWidget):
+class _Room(QWidget):
+    """Takes the room it gets, as everything in it scrolls: a page never makes its window larger than the screen, and
+    the stack need not lay out every hidden page to ask how large it likes to be, at every change of page."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(current().px(320), current().px(240))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
+class Scaffold(_Room):
     """Panel, scrolling column (`form`) and fixed footer. With little room the panel moves to the top of the column."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -116,10 +130,6 @@ class Scaffold(QWidget):
 
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
-
-    def minimumSizeHint(self) -> QSize:
-        """Everything scrolls, so a page never makes its window larger than the screen."""
-        return QSize(current().px(320), current().px(240))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

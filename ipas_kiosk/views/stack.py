@@ -1,5 +1,6 @@
 """The pages of the window: built when first needed, emptied between visitors."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
@@ -28,6 +29,7 @@ class PageStack(QObject):
         self.widget = QStackedWidget()
         self.widget.setObjectName("stack")
         self.pages: dict[Page, PageWidget] = {}
+        self._growing: dict[Page, Iterator[None]] = {}
         self.at = Page.LOGIN
         self._fresh = True
         self._build: Callable[[Page], PageWidget | None] = lambda _page: None
@@ -116,11 +118,22 @@ class PageStack(QObject):
 
     def _page(self, page: Page) -> PageWidget | None:
         if page not in self.pages:
-            widget = self._build(page)
-            if widget is None:
-                return None
+            deque(self._growth(page), maxlen=0)
+        return self.pages.get(page)
+
+    def _growth(self, page: Page) -> Iterator[None]:
+        """The steps of building a page; what has been begun goes on."""
+        return self._growing.setdefault(page, self._grow(page))
+
+    def _grow(self, page: Page) -> Iterator[None]:
+        widget = self._build(page)
+        if widget is not None:
+            yield
+            self.widget.addWidget(widget)
+            current().dress(widget)
+            yield
+            yield from widget.grow()
             self.put(page, widget)
-        return self.pages[page]
 
     def _step(self) -> None:
         if next(self._steps, self) is self:
@@ -129,11 +142,12 @@ class PageStack(QObject):
     def _prepare(self) -> Iterator[None]:
         """Each step keeps the window from its work for a few milliseconds."""
         for page in Page:
-            if page in self.pages or self._page(page) is None:
+            if page in self.pages:
                 continue
-            yield
-            widget = self.pages[page]
-            current().dress(widget)
+            yield from self._growth(page)
+            widget = self.pages.get(page)
+            if widget is None:
+                continue
             yield
             parts = widget.findChildren(QWidget)
             for start in range(0, len(parts), POLISHED_AT_ONCE):

@@ -1,9 +1,17 @@
 """The stack of pages: what a change of page may cost, and what is emptied between visitors."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget
+
+from ipas_contract.codes import Language
 from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.screens.login import LoginPage
+from ipas_kiosk.views.theme import Theme
+from ipas_kiosk.views.widgets.field import Status
 from ipas_kiosk.views.widgets.line_edit import LineEdit
 from tests.helpers.stage import Stage
 
@@ -57,3 +65,44 @@ def test_p1_all_text_is_typed_into_lines_that_are_swept(stage: Stage) -> None:
     found = stage.window.findChildren(QLineEdit)
     assert found
     assert set(found) <= LineEdit.alive
+
+
+def test_a5_what_is_not_on_the_screen_is_not_announced(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are built, and given their words, before they are shown."""
+    said: list[str] = []
+    QAccessible.setActive(True)
+    monkeypatch.setattr(
+        QAccessible,
+        "updateAccessibility",
+        lambda event: said.extend([event.message()] if isinstance(event, QAccessibleAnnouncementEvent) else []),
+    )
+    login = stage.stack.pages[Page.LOGIN]
+    assert isinstance(login, LoginPage)
+    stage.journey.go(Page.EMAIL_LOOKUP)
+    stage.settle()
+    said.clear()
+    login.result.say(Status.GOOD, "hidden")
+    assert not said
+    stage.journey.go(Page.LOGIN)
+    stage.settle()
+    login.result.say(Status.GOOD, "in sight")
+    assert "in sight" in said
+
+
+def test_a_page_half_built_is_finished_when_somebody_asks_for_it(
+    app: QApplication, theme: Theme, catalogues: Path
+) -> None:
+    del theme
+    fresh = Stage(app, Language.EN, catalogues)
+    fresh.stack.build_ahead()
+    while Page.REGISTRATION not in fresh.stack._growing:
+        fresh.stack._step()
+    assert Page.REGISTRATION not in fresh.stack.pages
+    fresh.journey.go(Page.REGISTRATION)
+    names = {button.objectName() for button in fresh.window.findChildren(QAbstractButton)}
+    assert {"registration.next", "registration.suggestRoman"} <= names
+    while next(fresh.stack._steps, fresh) is not fresh:
+        pass
+    assert set(fresh.stack.pages) == set(Page)
+    assert len(fresh.window.findChildren(QAbstractButton, "registration.next")) == 1
+    fresh.close()

@@ -1,5 +1,7 @@
 """The portal after signing in (screens §8)."""
 
+from collections.abc import Iterator
+
 from ipas_contract.codes import SubmissionState
 from ipas_kiosk.services.values import Session
 from ipas_kiosk.views.presenters.desks import ServiceDesk
@@ -32,9 +34,12 @@ class HomePage(PageWidget):
             self.form.addLayout(spaced(banner, 8))
         self._groups: list[tuple[Group, Text]] = []
         self._items: list[tuple[Item, Card]] = []
-        for group in presenter.groups:
-            self._add_group(group)
         self._desks = DeskList("home.desks", desks)
+
+    def grow(self) -> Iterator[None]:
+        for group in self._presenter.groups:
+            self._add_group(group)
+            yield
         self.form.addSpacing(24)
         self.form.addWidget(self._desks)
         self.finish()

@@ -1,15 +1,16 @@
 """註冊 in four short steps (screens §2)."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QTimer
 
 from ipas_contract.codes import Nationality
 from ipas_kiosk.views.presenters.account_check import Availability
 from ipas_kiosk.views.presenters.pages import Page
-from ipas_kiosk.views.presenters.ports import Carried
 from ipas_kiosk.views.presenters.registration import RegistrationPresenter
 from ipas_kiosk.views.presenters.registration_fields import STEPS, nationality, step_of
 from ipas_kiosk.views.screens.form_page import CALM, FormPage, Note
-from ipas_kiosk.views.screens.registration_steps import ContactStep, NoticeStep, PersonStep, SchoolStep
+from ipas_kiosk.views.screens.registration_steps import ContactStep, NoticeStep, PersonStep, SchoolStep, Step
 from ipas_kiosk.views.texts import outcomes, say
 from ipas_kiosk.views.texts.notices import FORM_NOTES, NOTICES, REMINDER
 from ipas_kiosk.views.widgets.basics import Column, Text
@@ -33,12 +34,15 @@ class RegistrationPage(FormPage):
         self.stepper = Stepper("registration.steps")
         self.form.insertWidget(1, self.stepper)
         self.result = self.result_banner()
-        self.notice = NoticeStep(self, presenter)
-        self.person = PersonStep(self, presenter)
-        self.steps = (self.notice, self.person, ContactStep(self, presenter), SchoolStep(self, presenter))
-        for step in self.steps:
-            self.form.addWidget(step)
+        self.steps: list[Step] = []
         self._rules = [Text("notice") for _ in range(3)]
+
+    def grow(self) -> Iterator[None]:
+        for kind in (NoticeStep, PersonStep, ContactStep, SchoolStep):
+            step = kind(self, self._registration)
+            self.steps.append(step)
+            self.form.addWidget(step)
+            yield
         box = Column(spacing=8, margins=(0, 16, 0, 0))
         for rule in self._rules:
             box.addWidget(rule)
@@ -50,7 +54,7 @@ class RegistrationPage(FormPage):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._connect()
-        self.join_form(presenter)
+        self.join_form(self._registration)
         self.finish()
 
     def _connect(self) -> None:
@@ -58,7 +62,6 @@ class RegistrationPage(FormPage):
         self.next.pressed_once.connect(self._next)
         self.back.clicked.connect(presenter.back)
         self.cancel.clicked.connect(presenter.cancel)
-        self.notice.forgot.clicked.connect(self._forgot)
         self._pause.timeout.connect(presenter.pause)
         for field in self.fields.values():
             field.changed.connect(lambda _: self._pause.start())
@@ -66,10 +69,6 @@ class RegistrationPage(FormPage):
     def _next(self) -> None:
         self.conceal()
         self._registration.next()
-
-    def _forgot(self) -> None:
-        carried = self._registration.carried()
-        self._registration.ways.go(Page.CREDENTIAL_LOOKUP, Carried(name=carried.name, id_number=carried.id_number))
 
     def focus(self, field: str) -> None:
         """Into a field, on whichever step it is; the two boxes of the romanised name have one entry."""

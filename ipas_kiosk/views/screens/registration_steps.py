@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from ipas_contract.codes import Education, Nationality, Sex
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.presenters.ports import Carried
 from ipas_kiosk.views.presenters.registration import RegistrationPresenter
 from ipas_kiosk.views.presenters.registration_fields import nationality
 from ipas_kiosk.views.presenters.schools import NONE, OTHER
@@ -72,6 +74,11 @@ class NoticeStep(Step):
             self.column.addSpacing(8)
         self.column.addWidget(self._version)
         self._consent = host.add(CheckField("registration.consent"), self.column)
+        self.forgot.clicked.connect(self._look_up)
+
+    def _look_up(self) -> None:
+        carried = self.presenter.carried()
+        self.presenter.ways.go(Page.CREDENTIAL_LOOKUP, Carried(name=carried.name, id_number=carried.id_number))
 
     def retranslate(self) -> None:
         self._first.say(Status.NEUTRAL, say(NOTICES["first.group"]))

@@ -8,7 +8,7 @@ The line keeps room for two lines of text (one, where every sentence is short) w
 from enum import StrEnum
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ipas_kiosk.views.theme import configure, current, restate
@@ -38,11 +38,13 @@ _ICONS = {
 }
 
 
-def announce(widget: QObject, text: str) -> None:
-    """Let a screen reader say a text at once (A5)."""
+def announce(widget: QWidget, text: str) -> None:
+    """Let a screen reader say a text at once (A5), if it is on the screen: pages are built before they are shown."""
+    if not (text and widget.isVisible()):
+        return
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-    if text and QAccessible.isActive():
+    if QAccessible.isActive():
         event = QAccessibleAnnouncementEvent(widget, text)
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)

@@ -1,6 +1,6 @@
 """What every page shares: its fields by short name, its error summary, its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent
@@ -16,8 +16,9 @@ AnyField = TypeVar("AnyField", bound=Field)
 
 
 class PageWidget(Actions):
-    """A page of the stack; `name` is its objectName (`page.login`). Subclasses build themselves in the constructor,
-    end it with `finish()`, and override `retranslate` (every text) and `refresh` (everything the presenter knows)."""
+    """A page of the stack; `name` is its objectName (`page.login`). Subclasses build themselves in the constructor
+    and, if they are long, in `grow()`, end it with `finish()`, and override `retranslate` (every text) and `refresh`
+    (everything the presenter knows)."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -44,6 +45,10 @@ class PageWidget(Actions):
         for short, field in self.fields.items():
             field.changed.connect(lambda value, short=short: edit(short, value))
             field.left.connect(lambda short=short: leave(short))
+
+    def grow(self) -> Iterator[None]:
+        """Build what the constructor left, part by part: a long page at one go would keep the window from its work."""
+        yield from ()
 
     def finish(self) -> None:
         """The page is built: give it its words."""

@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from ipas_contract import pins
+from ipas_contract.calls import HelloRequest
 from ipas_kiosk.services.sync.gateway import Cause, Gateway, NoLine
 from ipas_kiosk.services.sync.trust import Trust
 from tests.helpers.speaker import HOST, Speaker, speaker
@@ -57,12 +58,14 @@ async def test_v10_the_pinned_key_is_central_whoever_signed_its_certificate(good
 
 
 async def test_calls_one_after_the_other_shake_hands_once(good: Shown) -> None:
-    """A sync's requests do not each pay for a handshake; the two lines have a connection each."""
+    """A sync's requests, hello among them, do not each pay for a handshake; the two lines have a connection each."""
     async with asked(good, good.pin) as (gateway, there):
+        await gateway.hello(HelloRequest(incarnation=1, highest_seq=0))
+        for _ in range(4):
+            await gateway.pull(None)
+        assert there.connections == 1
         for _ in range(5):
             assert await gateway.ping() == PING
-        for _ in range(5):
-            await gateway.pull(None)
         assert (len(there.heard), there.connections) == (10, 2)
 
 

@@ -199,10 +199,11 @@ class Gateway:
     async def email_lookup(self, request: calls.EmailLookupRequest) -> calls.EmailLookupReply | Failure:
         return await self._call("lookups/email", request, calls.EmailLookupReply)
 
-    async def hello(self, request: calls.HelloRequest) -> calls.HelloReply | Failure:
-        return await self._call("devices/hello", request, calls.HelloReply)
-
     # ---- batches, deadline BATCH_S -------------------------------------------------------------------------------
+
+    async def hello(self, request: calls.HelloRequest) -> calls.HelloReply | Failure:
+        """Deadline INTERACTIVE_S; over the connection that the batches after it use, which costs no second one."""
+        return await self._call("devices/hello", request, calls.HelloReply, batch=True, deadline_s=INTERACTIVE_S)
 
     async def push(self, request: PushRequest) -> PushReply | Failure:
         return await self._call("sync/push", request, PushReply, batch=True)
@@ -227,12 +228,13 @@ class Gateway:
         reply: type[R],
         *,
         batch: bool = False,
+        deadline_s: float | None = None,
         query: dict[str, str | int] | None = None,
     ) -> R | Failure:
-        line, deadline_s = (self._batch, BATCH_S) if batch else (self._interactive, INTERACTIVE_S)
+        line, usual_s = (self._batch, BATCH_S) if batch else (self._interactive, INTERACTIVE_S)
         body = b"" if request is None else packing.packed(request.model_dump_json().encode())
         url = httpx2.URL(f"{self._base}/v1/{path}", params=query)
-        answer = _barred(self.trust, passable=self._passable()) or await line.answer(url, body, deadline_s)
+        answer = _barred(self.trust, passable=self._passable()) or await line.answer(url, body, deadline_s or usual_s)
         outcome = answer if isinstance(answer, NoLine) else _read(answer, reply)
         self._heard(outcome if isinstance(outcome, NoLine) else None)
         if isinstance(outcome, Refused) and outcome.order is not None:

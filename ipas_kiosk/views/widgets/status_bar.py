@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QTimeZone, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -110,6 +110,8 @@ class StatusBar(QFrame):
 
 
 def _clock(moment: int, zone: str) -> str:
+    from PySide6.QtCore import QDateTime, QTimeZone
+
     return QDateTime.fromMSecsSinceEpoch(moment, QTimeZone(zone.encode())).toString("HH:mm")
 
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from unittest.mock import patch
 from uuid import UUID
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -32,6 +33,7 @@ from ipas_kiosk.services.values import (
     Trouble,
     UnknownAccount,
 )
+from ipas_kiosk.views import main_window
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.presenters.schools import OTHER
 from ipas_kiosk.views.theme import Theme, current
@@ -228,12 +230,11 @@ DOCS = ("login", "registration-2", "registration-2-errors", "done-confirmed", "d
 
 
 def play(stage: Stage, scene: Scene) -> QPixmap:
-    """One picture; the visit before it is wiped."""
-    name, scale, language = current().name, current().scale, stage.languages.current
-    stage.journey.end_visit()
+    """One picture, on a kiosk that always looks as it does now: else the wipe before it would dress all pages twice."""
+    stage.languages.default = stage.languages.current
+    with patch.multiple(main_window, THEMES=(current().name,), SCALES=(current().scale,)):
+        stage.journey.end_visit()
     stage.runner.news.emit(LinkState(online=True, since=NOW))
-    stage.languages.use(language)
-    current().choose(name, scale)
     stage.settle()
     scene(stage)
     stage.settle()

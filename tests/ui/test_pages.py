@@ -90,6 +90,7 @@ def faults(stage: Stage, scale: int, *checks: Callable[[Stage], Iterator[str]]) 
         play(stage, scene)
         stage.settle()
         found[name] = [fault for check in checks for fault in check(stage)]
+        assert stage.theme.scale == scale
         if (stage.window.width(), stage.window.height()) != (WIDTH, HEIGHT):
             found[name].append(f"the window grew to {stage.window.size()}")
     return {name: faults for name, faults in found.items() if faults}

@@ -5,7 +5,8 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -46,47 +47,52 @@ def modes() -> dict[Path, int]:
     return {path: stat.S_IMODE(path.stat().st_mode) for one in inner for path in (one, *one.parents)}
 
 
+Lives = Callable[[Callable[[Demo], None]], AbstractContextManager[Demo]]
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made by the first demo of the module; the others go on in it, whatever end the one before came to."""
-    return tmp_path_factory.mktemp("run") / "demo"
+def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
+    """Lives of one demo in one folder on one desktop, each by the end it comes to, which follows the context: then
+    nothing is left of what `dev.py` started, and no permission outside the folder has changed."""
+    folder, before = tmp_path_factory.mktemp("run") / "demo", modes()
+
+    @contextmanager
+    def life(end: Callable[[Demo], None]) -> Iterator[Demo]:
+        with running(desk, folder) as demo:
+            parts = tree(demo.program.pid)
+            assert not [part for part in PARTS if not any(part in line for line in parts.values())]
+            kiosk_group = os.getpgid(next(pid for pid, line in parts.items() if "demo.window" in line))
+            assert kiosk_group == demo.program.pid
+            yield demo
+            handles = {line: os.pidfd_open(pid) for pid, line in tree(demo.program.pid).items()}
+            end(demo)
+            until = monotonic() + ENDS_WITHIN_S
+            assert not [line for line, handle in handles.items() if not ended(handle, max(0.0, until - monotonic()))]
+            for handle in handles.values():
+                os.close(handle)
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert modes() == before
+
+    with desktop(tmp_path_factory.mktemp("desktop") / "desktop") as desk:
+        yield life
 
 
-@pytest.mark.parametrize("end", [kill_9, press_ctrl_c, ask_to_end, close_window])
-def test_nothing_is_left_however_the_demo_ends(end: Callable[[Demo], None], folder: Path, tmp_path: Path) -> None:
-    """No process outlives `dev.py`, kill -9 included, and no permission outside the folder has changed."""
-    before = modes()
-    with desktop(tmp_path / "desktop") as desk, running(desk, folder) as demo:
-        kiosk_group = os.getpgid(next(pid for pid, line in tree(demo.program.pid).items() if "demo.window" in line))
-        assert kiosk_group == demo.program.pid
-        parts = tree(demo.program.pid)
-        assert not [part for part in PARTS if not any(part in line for line in parts.values())]
-        handles = {line: os.pidfd_open(pid) for pid, line in parts.items()}
-        end(demo)
-        until = monotonic() + ENDS_WITHIN_S
-        assert not [line for line, handle in handles.items() if not ended(handle, max(0.0, until - monotonic()))]
-        for handle in handles.values():
-            os.close(handle)
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert modes() == before
+@pytest.mark.parametrize("end", [ask_to_end, close_window])
+def test_nothing_is_left_however_the_demo_ends(end: Callable[[Demo], None], lives: Lives) -> None:
+    with lives(end):
+        pass
 
 
-def test_killed_with_a_registration_unsent_it_goes_out_at_the_next_start(folder: Path, tmp_path: Path) -> None:
+def test_killed_with_a_registration_unsent_it_goes_out_at_the_next_start(lives: Lives) -> None:
     """Nothing saved is lost by a kill -9 of everything, and the same folder goes on."""
     anna = person(9)
-    with desktop(tmp_path / "desktop") as desk:
-        with running(desk, folder) as demo:
-            demo.kiosk.press("demo.network")
-            demo.kiosk.wait_for("status.connection", "離線")
-            receipt = register(demo.kiosk, anna)
-            handles = [os.pidfd_open(pid) for pid in tree(demo.program.pid)]
-            kill_9(demo)
-            assert all(ended(handle, ENDS_WITHIN_S) for handle in handles)
-        with running(desk, folder) as demo:
-            assert receipt in demo.until_candidate(anna.account)
-            assert demo.until_mail(anna.email)
-    for handle in handles:
-        os.close(handle)
+    with lives(kill_9) as demo:
+        demo.kiosk.press("demo.network")
+        demo.kiosk.wait_for("status.connection", "離線")
+        receipt = register(demo.kiosk, anna)
+    with lives(press_ctrl_c) as demo:
+        assert receipt in demo.until_candidate(anna.account)
+        assert demo.until_mail(anna.email)
 
 
 def test_without_a_display_it_says_so_in_one_sentence(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from captcha.image import ImageCaptcha
 
 DIGITS: Final = 5
+READABLE: Final = "02345689"
+"""A slanted 1 and a slanted 7 are taken for each other."""
 EXPIRES_S: Final = 600.0
 KEPT: Final = 32
 _SIZE: Final = (208, 78)
@@ -48,7 +50,7 @@ class Captcha:
         self._out: OrderedDict[UUID, tuple[str, float]] = OrderedDict()
 
     async def new(self) -> Challenge:
-        digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+        digits = "".join(secrets.choice(READABLE) for _ in range(DIGITS))
         image, audio = await self._lanes.cpu(render, digits)
         challenge = Challenge(uuid4(), image, audio)
         self._out[challenge.id] = (digits, self._clock() + EXPIRES_S)

@@ -22,6 +22,10 @@
         <source>Hear the digits</source>
         <translation>播放數字語音</translation>
     </message>
+    <message>
+        <source>Nothing can be heard on this machine: take another picture, or call staff</source>
+        <translation>這台機器沒有聲音，請換一張圖片，或呼叫服務人員</translation>
+    </message>
 </context>
 <context>
     <name>CaptchaPage</name>

@@ -176,3 +176,12 @@ def test_enter_in_a_field_presses_the_primary_button(page: SamplePage) -> None:
     page.submit.pressed_once.connect(lambda: pressed.append(True))
     QTest.keyClick(page.account.edit, Qt.Key.Key_Return)
     assert pressed == [True]
+
+
+@pytest.mark.logs("qt: .*(pipewire|symbols)")  # of the sound libraries that a machine has or not
+def test_a8_a_machine_without_a_voice_says_so(page: SamplePage) -> None:
+    page.captcha.set_challenge(b"", b"")
+    page.captcha._play()
+    assert page.captcha.line.spoken().startswith("Nothing can be heard on this machine")
+    page.captcha.wipe()
+    assert not page.captcha.line.spoken().startswith("Nothing can be heard")

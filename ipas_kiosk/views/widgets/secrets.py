@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ipas_kiosk.views.theme import configure, current
 from ipas_kiosk.views.widgets.basics import IconButton
-from ipas_kiosk.views.widgets.field import LATIN, TextField
+from ipas_kiosk.views.widgets.field import LATIN, Status, TextField
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
@@ -109,7 +109,10 @@ class CaptchaField(TextField):
     def _play(self) -> None:
         from ipas_kiosk.views.widgets.speaker import play
 
-        play(self, self._sound)
+        if not play(self, self._sound):
+            self.show_message(
+                Status.WARNING, self.tr("Nothing can be heard on this machine: take another picture, or call staff")
+            )
 
     def _rescale(self) -> None:
         theme = current()

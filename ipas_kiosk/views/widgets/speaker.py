@@ -1,4 +1,4 @@
-"""Speech from memory: nothing is written to disk, and a kiosk without a sound device stays silent."""
+"""Speech from memory: nothing is written to disk, and a kiosk without a sound device says that it is silent."""
 
 import io
 import wave
@@ -14,8 +14,10 @@ def play(owner: QObject, sound: bytes) -> bool:
     for old in owner.findChildren(QAudioSink):
         old.stop()
         old.deleteLater()
+    if not sound:
+        return False
     device = QMediaDevices.defaultAudioOutput()
-    if not sound or device.isNull():
+    if device.isNull():
         return False
     with wave.open(io.BytesIO(sound)) as spoken:
         style = QAudioFormat()

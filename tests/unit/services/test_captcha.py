@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image
 
-from ipas_kiosk.services.captcha import DIGITS, EXPIRES_S, KEPT, Captcha, speech
+from ipas_kiosk.services.captcha import DIGITS, EXPIRES_S, KEPT, READABLE, Captcha, speech
 from ipas_kiosk.services.lanes import Lanes
 from ipas_kiosk.services.values import Challenge
 
@@ -100,8 +100,11 @@ async def test_codes_never_asked_for_do_not_pile_up(captcha: Captcha) -> None:
     for _ in range(KEPT):
         await captcha.new()
     assert len(captcha._out) == KEPT
+    drawn = {digit for digits, _ in captcha._out.values() for digit in digits}
+    assert drawn == set(READABLE)
+    assert not {"1", "7"} & drawn  # slanted, they look alike
     assert not await captcha.check(first.id, digits)
 
 
 def test_a8_each_digit_is_spoken_differently() -> None:
-    assert len({speech(digit) for digit in "0123456789"}) == 10
+    assert len({speech(digit) for digit in READABLE}) == len(READABLE)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from ipas_contract.codes import Language
+from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.theme import Theme
 from ipas_kiosk.views.widgets.scaffold import Scaffold
 from tests.helpers.stage import Stage
@@ -106,6 +107,24 @@ def test_a1_a3_a5_pages_at_the_usual_size(stage: Stage) -> None:
 def test_a3_pages_at_twice_the_size(stage: Stage) -> None:
     """Nothing cut or beside the page at 1280x800 with 200 % text; the window keeps its size."""
     assert faults(stage, 200, cut, outside) == {}
+
+
+@pytest.mark.parametrize("stage", [Language.ZH_TW], indirect=True)
+def test_a12_nothing_is_cut_on_pages_whose_language_changed_while_they_were_hidden(stage: Stage) -> None:
+    """The panel's longer words, on pages that were built ahead, in a room that is low as the demo's."""
+    stage.resize(WIDTH, HEIGHT - 70)
+    stage.stack.build_ahead()
+    while next(stage.stack._steps, stage) is not stage:
+        pass
+    stage.journey.go(Page.REGISTRATION)
+    stage.settle()
+    stage.journey.end_visit()
+    stage.languages.use(Language.EN)
+    stage.settle()
+    for page in (Page.REGISTRATION, Page.CREDENTIAL_LOOKUP, Page.EMAIL_LOOKUP, Page.LOGIN):
+        stage.journey.go(page)
+        stage.settle()
+        assert list(cut(stage)) == [], page
 
 
 def formatted(stage: Stage) -> Iterator[str]:

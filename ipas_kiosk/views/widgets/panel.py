@@ -12,6 +12,8 @@ PADDING, SCROLL_BAR = 32, 12
 NUMBERED = frozenset("(（※＊*ⓘ0123456789")
 """How notices begin that bring their own number or mark."""
 
+_LAID_OUT = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.Resize})
+
 
 class Panel(QFrame):
     """Brand, lead and notices of one page. It stands at the left, or above the form where there is no room."""
@@ -72,6 +74,6 @@ class Panel(QFrame):
     def event(self, event: QEvent) -> bool:
         """A scroll area may resize what it holds while that is being laid out, which then keeps the old height."""
         handled = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self._column.geometry().size() != self.size():
+        if event.type() in _LAID_OUT and self._column.geometry().size() != self.size():
             self._column.setGeometry(self.rect())
         return handled

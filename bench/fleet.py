@@ -243,9 +243,9 @@ PostgreSQL with fsync; all of it on 127.0.0.1. "Beside" is the bare pipeline in 
 PostgreSQL, no TLS, nothing judged). Medians of five runs where there is a ratio or a crowd; the crowd meets four
 processes once, set as docs/operations.md advises for more processes than cores (`push_slots` 1, `push_wait` 0.5).
 
-Central, PostgreSQL and **all kiosks in one process** share the cores; central stands back for that process (nice 5). A
-request's time is the kiosk's, so it contains the wait for the process that plays all the kiosks; "at central" is the
-same from a request's first bytes to its reply.
+Central, PostgreSQL and **all kiosks in one process** share the cores; central stands back for that process (nice 10,
+its session too). A request's time is the kiosk's, so it contains the wait for the process that plays all the kiosks;
+"at central" is the same from a request's first bytes to its reply.
 """
 
 

@@ -1667,11 +1667,11 @@
     </message>
     <message>
         <source>Offline since {time}: iPAS takes no calls; registrations are kept here first</source>
-        <translation>離線中 {time} 起，iPAS 系統暫時無法連線，登記會先存在本機</translation>
+        <translation>離線中 {time} 起，iPAS 暫時無法連線，登記會先存在本機</translation>
     </message>
     <message>
         <source>Offline since {time}: iPAS is not found; registrations are kept here first</source>
-        <translation>離線中 {time} 起，網路找不到 iPAS 系統，登記會先存在本機</translation>
+        <translation>離線中 {time} 起，網路找不到 iPAS，登記會先存在本機</translation>
     </message>
     <message>
         <source>Offline: the certificate does not match; staff need to check it and the clock</source>
@@ -1683,7 +1683,7 @@
     </message>
     <message>
         <source>Offline since {time}: iPAS does not answer; registrations are kept here first</source>
-        <translation>離線中 {time} 起，iPAS 系統逾時未回應，登記會先存在本機</translation>
+        <translation>離線中 {time} 起，iPAS 逾時未回應，登記會先存在本機</translation>
     </message>
     <message>
         <source>Offline: a network&apos;s own sign-in page answers; staff need to look at it</source>

@@ -1,6 +1,7 @@
 """What holds for every page in every state: targets, room for large text, plain text, names, size of the window."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from ipas_contract.codes import Language
+from ipas_kiosk.services.values import Cause, LinkState
 from ipas_kiosk.views.presenters.pages import Page
-from ipas_kiosk.views.theme import Theme
+from ipas_kiosk.views.theme import SCALES, Theme
 from ipas_kiosk.views.widgets.scaffold import Scaffold
-from tests.helpers.stage import Stage
+from ipas_kiosk.views.widgets.status_bar import StatusBar
+from tests.helpers.stage import NOW, Stage
 from tests.shots import SCENES, picture_of_digits, play
 
 WIDTH, HEIGHT = 1280, 800
@@ -125,6 +128,25 @@ def test_a12_nothing_is_cut_on_pages_whose_language_changed_while_they_were_hidd
         stage.journey.go(page)
         stage.settle()
         assert list(cut(stage)) == [], page
+
+
+@pytest.mark.parametrize("stage", list(Language), indirect=True)
+def test_a3_u19_the_bar_stays_slim_whatever_it_has_to_say(stage: Stage) -> None:
+    """Two lines at most and nothing cut, for each state of the line, at each text size, in both shapes of a screen."""
+    bar = stage.window.findChild(StatusBar)
+    assert isinstance(bar, StatusBar)
+    words = bar.findChild(QLabel, "status.connection")
+    assert isinstance(words, QLabel)
+    for (width, height), scale, cause in product(((WIDTH, HEIGHT), (1080, 1920)), SCALES, (None, *Cause)):
+        stage.resize(width, height)
+        stage.theme.choose(scale=scale)
+        stage.runner.news.emit(LinkState(online=False, since=NOW, pending=128, cause=cause))
+        stage.settle()
+        lines = words.heightForWidth(words.width()) // words.fontMetrics().lineSpacing()
+        state = f"{width} x {height}, {scale} %, {cause}: {words.text()!r}"
+        assert lines <= 2, state
+        assert bar.height() <= 2 * words.fontMetrics().lineSpacing() + stage.theme.px(40), state
+        assert [fault for fault in cut(stage) if fault.startswith("status.")] == [], state
 
 
 def formatted(stage: Stage) -> Iterator[str]:

@@ -51,6 +51,6 @@ def words(link: LinkState, since: str) -> str:
 
 def short(sentence: str) -> str:
     """The first clause of a sentence in either language, for a bar that is narrow."""
-    for mark in (";", "；", "，", ". ", "。"):
+    for mark in (": ", "：", ";", "；", "，", ". ", "。"):
         sentence = sentence.partition(mark)[0]
     return sentence

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROOMY = 1120
 """Design pixels a bar must be wide for its buttons to have words."""
+ABREAST = 720
+"""And for what waits to be sent to stand beside how the line is: in less than that it stands below."""
 
 
 class StatusBar(QFrame):
@@ -38,7 +40,10 @@ class StatusBar(QFrame):
         self._pending = Text("status", "status.pending")
         self._pending.setWordWrap(False)
         self._pending.setMinimumWidth(0)
-        self._pending.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._pending.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self._texts = Row(spacing=8)
+        self._texts.addWidget(self._connection, 1)
+        self._texts.addWidget(self._pending)
         asked = {
             "language": ("language", self.language_asked),
             "textSize": ("text_size", _next_size),
@@ -48,8 +53,7 @@ class StatusBar(QFrame):
         }
         row = Row(self, spacing=8, margins=(16, 4, 16, 4))
         row.addWidget(self._icon)
-        row.addWidget(self._connection, 1)
-        row.addWidget(self._pending)
+        row.addLayout(self._texts, 1)
         self._buttons: dict[str, Button] = {}
         for name, (icon, signal) in asked.items():
             button = Button(f"status.{name}", "bar", icon)
@@ -107,6 +111,8 @@ class StatusBar(QFrame):
         self._connection.setText(self.sentence if roomy else line.short(self.sentence))
         self._connection.setAccessibleName(self.sentence)
         self._pending.setText(self.tr("%n waiting to be sent", "", link.pending) if link.pending else "")
+        abreast = not link.pending or self.window().width() >= current().px(ABREAST)
+        self._texts.setDirection(Row.Direction.LeftToRight if abreast else Row.Direction.TopToBottom)
 
 
 def _clock(moment: int, zone: str) -> str:

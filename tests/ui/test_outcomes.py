@@ -53,6 +53,19 @@ def test_a_lookup_whose_last_field_is_far_down(stage: Stage, scale: int) -> None
     assert in_sight(stage, stage.window.focusWidget())
 
 
+@pytest.mark.parametrize("scale", [100, 125, 150, 200])
+def test_whoever_has_an_account_sees_what_to_do_now(stage: Stage, scale: int) -> None:
+    """Offline, with an account that this kiosk does not know (screens §1)."""
+    stage.languages.use(Language.EN)
+    stage.theme.choose(scale=scale)
+    stage.resize(1280, 730)
+    stage.journey.go(Page.UNKNOWN_ACCOUNT)
+    stage.settle()
+    press(stage, "unknownAccount.existing")
+    stage.settle()
+    assert in_sight(stage, find(stage, "unknownAccount.result"))
+
+
 def test_r7_the_wait_for_another_temporary_password_is_counted_down(stage: Stage) -> None:
     stage.journey.go(Page.CREDENTIAL_LOOKUP)
     stage.settle()

@@ -17,11 +17,10 @@ class UnknownAccountPage(PageWidget):
         super().__init__(Page.UNKNOWN_ACCOUNT.value)
         self._presenter = presenter
         presenter.view = self
+        self.result = self.result_banner()
         self._words = Text("body")
         self.form.addWidget(Icon("drawing_help", "accent", 120), 0, Qt.AlignmentFlag.AlignLeft)
         self.form.addWidget(self._words)
-        self.form.addSpacing(16)
-        self.result = self.result_banner()
         self.new = self.primary("unknownAccount.new")
         self.existing = self.secondary("unknownAccount.existing")
         self.back = self.secondary("unknownAccount.back", "arrow_left")

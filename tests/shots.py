@@ -7,6 +7,7 @@ contact sheet per size under `shots/`; `--docs` writes the few that the README s
 import argparse
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from unittest.mock import patch
@@ -59,6 +60,7 @@ PERSON = {
     "consent": "yes",
 }
 SESSION = Session(UUID(int=7), "lin.1990", "林曉華", None, None, authoritative=True)
+LONGEST = {"account": "W" * 30, "masked_name": "瓦" + "○" * 48 + "布", "receipt_no": "K001-1-100042-7"}
 Scene = Callable[[Stage], None]
 
 
@@ -213,6 +215,7 @@ SCENES: dict[str, Scene] = {
     "review-disk-full": disk_full,
     "done-confirmed": lambda stage: done(stage, receipt(SubmissionState.CONFIRMED)),
     "done-provisional": done_provisional,
+    "done-longest": lambda stage: done(stage, replace(receipt(SubmissionState.PROVISIONAL), **LONGEST)),
     "done-not-printed": done_not_printed,
     "done-attention": lambda stage: done(stage, receipt(SubmissionState.ATTENTION, AttentionReason.IDENTITY)),
     "credential-lookup": lambda stage: stage.journey.go(Page.CREDENTIAL_LOOKUP),

@@ -103,6 +103,8 @@ def at_top(widget: QWidget) -> Column:
 class Text(QLabel):
     """A label: plain text always (M7), wrapped, of one role of the type scale (title, section, body, hint, ...)."""
 
+    unbreakable = UNBREAKABLE
+
     def __init__(self, role: str = "body", name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -113,7 +115,7 @@ class Text(QLabel):
 
     def setText(self, text: str) -> None:
         """Show a text; what has no place to break (a long address) may break anywhere, and is read out as it is."""
-        shown = UNBREAKABLE.sub(lambda run: BREAK.join(run[0]), text)
+        shown = self.unbreakable.sub(lambda run: BREAK.join(run[0]), text)
         shown = LISTED.sub(BREAK, shown).replace(QUOTED_BLANK, KEPT_BLANK)
         super().setText(shown)
         self.setAccessibleName(text if shown != text else "")

@@ -1,5 +1,6 @@
 """What the candidate takes away: a big number, the state in words, and a QR code."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QThreadPool, Signal
@@ -85,6 +86,12 @@ class QrCode(QLabel):
         self.updateGeometry()
 
 
+class _Fact(Text):
+    """A value in the narrow column beside the code: an account of 30 wide letters has to break (A3)."""
+
+    unbreakable = re.compile(r"\S{12,}")
+
+
 class ReceiptCard(QFrame):
     """The receipt. `page` is how its controls begin (`registrationDone`)."""
 
@@ -140,7 +147,7 @@ class ReceiptCard(QFrame):
         self.qr.show_text(token)
         empty(self._facts)
         for label, value in facts:
-            name, text = Text("hint"), Text("body")
+            name, text = Text("hint"), _Fact("body")
             name.setText(label)
             text.setText(value)
             row = Row(spacing=12)

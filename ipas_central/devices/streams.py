@@ -91,12 +91,12 @@ def _place(connection: Connection, kiosk: Row[Any], said: HelloRequest, epoch: U
     if known is not None and not _forgot(kiosk, said, epoch) and _same(kiosk, known, said, sha256):
         return said.incarnation, seen(connection, kiosk.id, said.incarnation, said.highest_seq, sha256)
     incarnation = max(kiosk.incarnation, said.incarnation) + 1
-    through = min(said.highest_seq, known.contiguous_through) if known else 0
-    values = {"highest_seq": said.highest_seq, "highest_sha256": sha256, "contiguous_through": through}
+    # What the two have in common is not known: an older copy may have gone on before it said hello.
+    values = {"highest_seq": said.highest_seq, "highest_sha256": sha256, "contiguous_through": 0}
     connection.execute(stream.insert().values(device_id=kiosk.id, incarnation=incarnation, **values))
     connection.execute(update(device).where(device.c.id == kiosk.id).values(incarnation=incarnation, forked_at=None))
     log.error("store_rolled_back", device=kiosk.id, incarnation=incarnation, seq=said.highest_seq)
-    return incarnation, through
+    return incarnation, 0
 
 
 def _forgot(kiosk: Row[Any], said: HelloRequest, epoch: UUID) -> bool:

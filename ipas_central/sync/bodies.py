@@ -74,8 +74,9 @@ def registration(op: Op, keys: Keys, bcrypt_cost: int | None, staff: Container[s
         return Refusal(Reason.BAD_FIELD, field, code)
     assert number.kind is not None
     id_key = keys.id_key(number.kind, named["id_number"])
-    row = dict(zip(_COLUMNS, _columns_of(body), strict=True)) | said | named
-    row |= {"account_key": named["account"].casefold(), "id_kind": number.kind.value, "id_key": id_key}
+    row = said | named
+    row |= zip(_COLUMNS, _columns_of(body), strict=True)
+    row |= {"account_key": row["account"].casefold(), "id_kind": number.kind.value, "id_key": id_key}
     who, _, reason = (body.assisted or "").rpartition("/")
     card_seen = reason == ID_CARD_SEEN and plain_name(who) in staff
     return Registration(body, row, row["account_key"].encode(), id_key, card_seen)
@@ -89,9 +90,11 @@ def profile(said: Profile, nationality: Nationality) -> dict[str, Any] | Refusal
         return values
     for field, code in _free_texts(said):
         return Refusal(Reason.BAD_FIELD, field, code)
-    row = dict(zip(_PROFILE, _profile_of(said), strict=True)) | values
+    row = dict(zip(_PROFILE, _profile_of(said), strict=True))
+    row |= values
     row |= {"surname_roman": romanised.surname, "given_roman": romanised.given}
-    return row | {"extra": json.dumps(said.model_extra) if said.model_extra else None}
+    row["extra"] = json.dumps(said.model_extra) if said.model_extra else None
+    return row
 
 
 def read(form: type[B], op: Op) -> B | Refusal:

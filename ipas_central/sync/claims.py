@@ -83,8 +83,9 @@ class Claims:
         for _ in range(_TRIES):
             if not missing:
                 return claims
-            for row in run(connection, _TAKE, claims._columns(missing)):
-                key = (row.kind, row.key)
+            taken = run(connection, _TAKE, claims._columns(missing))
+            all_free = taken.rowcount == len(missing)  # as nearly always: then the keys need not be read
+            for key in list(missing) if all_free else [(row.kind, row.key) for row in taken]:
                 claims._before[key] = missing.pop(key)
                 claims._after[key] = None
                 claims._new.add(key)

@@ -84,7 +84,7 @@ class Registrar:
         if numbered is not None:
             self._make_way(op, one, self.docket.owners[numbered.candidate_id])
         self.docket.claims.give(one)
-        row = one.row | NEW_ROW | {"centre_id": self.docket.batch.centre_id}
+        row = {**one.row, **NEW_ROW, "centre_id": self.docket.batch.centre_id}
         self.docket.effects.candidates[one.body.id] = row
         self.docket.owners[one.body.id] = Owner.of(row)
         self.docket.stand(op, SubmissionState.CONFIRMED, None, one.body.receipt_no, one.row["account"])

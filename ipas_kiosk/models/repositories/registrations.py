@@ -60,8 +60,8 @@ _FOLLOW: Final = (
     .values(state=bindparam("new_state"), reason=bindparam("new_reason"))
 )
 _ATTENTION: Final = select(func.count()).where(_made.c.state == SubmissionState.ATTENTION.value)
-_ADD_PERSON: Final = insert(_person)
-_ADD_MADE: Final = insert(_made)
+_ADD_PERSON: Final = insert(_person).inline()  # its key is given: none is to be made ready for
+_ADD_MADE: Final = insert(_made).inline()
 _FIELDS: Final = tuple(Candidate.__dataclass_fields__)
 _ENUMS: Final[dict[str, type]] = {
     "nationality": Nationality,

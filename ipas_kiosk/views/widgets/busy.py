@@ -24,7 +24,7 @@ class BusyButton(Button):
         self._busy, self._turning, self._angle = False, False, 0
         self._turns_in = "on_accent" if kind == "primary" else "accent"
         self._words = ""
-        self._lent_to: QWidget | None = None
+        self._had_focus = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -68,15 +68,16 @@ class BusyButton(Button):
 
     def _switch(self, *, on: bool) -> None:
         """Qt gives the focus of what is switched off to whatever comes next, where a second press would do something
-        else. It comes back, unless it has gone elsewhere meanwhile."""
-        window, focused = self.window(), self.window().focusWidget() is self
+        else. Nothing has it meanwhile, and it comes back, unless it has gone elsewhere."""
+        window = self.window()
+        if not on and window.focusWidget() is self:
+            self.clearFocus()
+            self._had_focus = True
         self.setEnabled(on)
-        if focused and not on:
-            self._lent_to = window.focusWidget()
-        elif on and self._lent_to is not None:
-            if self.isVisible() and window.focusWidget() is self._lent_to:
+        if on and self._had_focus:
+            self._had_focus = False
+            if self.isVisible() and window.focusWidget() is None:
                 self.setFocus()
-            self._lent_to = None
 
     def _tell(self) -> None:
         self.setAccessibleDescription(self.tr("Working") if self._busy else self._words)

@@ -1,0 +1,83 @@
+"""What Enter, Space and the arrows do (A4)."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QWidget
+
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.widgets.basics import Button
+from ipas_kiosk.views.widgets.busy import BusyButton
+from tests.helpers.stage import Stage
+from tests.ui.acting import find, press
+
+Show = Callable[[QWidget, int, int], None]
+
+KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_presses_the_button_that_has_the_focus(stage: Stage, key: Qt.Key) -> None:
+    find(stage, "login.register").setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(stage.window.windowHandle(), key)
+    stage.settle()
+    assert stage.stack.at is Page.REGISTRATION
+
+
+def test_a_key_that_is_held_presses_once(show: Show) -> None:
+    button, pressed = Button("x.more"), []
+    button.clicked.connect(lambda: pressed.append(True))
+    show(button, 300, 60)
+    for held in (False, True, True):
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, autorep=held)
+        QApplication.sendEvent(button, press)
+    assert pressed == [True]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_u15_a_second_press_while_work_goes_on_meets_no_other_button(show: Show, key: Qt.Key) -> None:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    submit, cancel = BusyButton("x.submit"), Button("x.cancel")
+    row.addWidget(submit)
+    row.addWidget(cancel)
+    pressed: list[str] = []
+    submit.pressed_once.connect(lambda: (pressed.append("submit"), submit.set_busy(True)))
+    cancel.clicked.connect(lambda: pressed.append("cancel"))
+    show(both, 400, 80)
+    submit.setFocus()
+    for _ in range(2):
+        QTest.keyClick(both.window().windowHandle(), key)
+    assert pressed == ["submit"]
+    submit.set_busy(False)
+    assert both.window().focusWidget() is submit, "it goes on where the person was (A4)"
+
+
+def test_focus_that_went_elsewhere_stays_there(show: Show) -> None:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    submit, cancel = BusyButton("x.submit"), Button("x.cancel")
+    row.addWidget(submit)
+    row.addWidget(cancel)
+    show(both, 400, 80)
+    submit.setFocus()
+    submit.set_busy(True)
+    cancel.setFocus()
+    submit.set_busy(False)
+    assert both.window().focusWidget() is cancel
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right])
+def test_an_arrow_chooses_from_radio_buttons_of_which_none_is_chosen(stage: Stage, key: Qt.Key) -> None:
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, consent="yes")
+    press(stage, "registration.next")
+    find(stage, "registration.sexMale").setFocus(Qt.FocusReason.TabFocusReason)
+    for chosen in ("registration.sexFemale", "registration.sexMale"):
+        QTest.keyClick(stage.window.windowHandle(), key)
+        radio = find(stage, chosen)
+        assert isinstance(radio, QAbstractButton)
+        assert (radio.isChecked(), stage.window.focusWidget()) == (True, radio)

@@ -1,8 +1,9 @@
 """What a person does at the window, by control names."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from ipas_kiosk.services.values import Session
 from ipas_kiosk.views.presenters.pages import Page
@@ -56,6 +57,13 @@ def write(stage: Stage, name: str, typed: str) -> None:
     edit = find(stage, name)
     edit.setFocus(Qt.FocusReason.MouseFocusReason)
     QTest.keyClicks(edit, typed)
+
+
+def compose(edit: QWidget, typed: str) -> None:
+    """Enter a text as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(typed)
+    QApplication.sendEvent(edit, event)
 
 
 def to_review(stage: Stage, **others: str) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from tests.ui.acting import compose
 from tests.ui.conftest import Until
 from tests.ui.sample import SamplePage
 
@@ -27,13 +28,6 @@ def edit_of(page: SamplePage) -> QLineEdit:
     edit = page.school.combo.lineEdit()
     assert edit is not None
     return edit
-
-
-def compose(edit: QLineEdit, typed: str) -> None:
-    """Enter a text as an input method does."""
-    event = QInputMethodEvent()
-    event.setCommitString(typed)
-    QApplication.sendEvent(edit, event)
 
 
 def test_a5_a_list_is_labelled_for_those_who_hear_the_screen(page: SamplePage) -> None:

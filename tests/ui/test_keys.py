@@ -6,16 +6,17 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLineEdit, QWidget
 
 from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.widgets.basics import Button
 from ipas_kiosk.views.widgets.busy import BusyButton
 from tests.helpers.stage import Stage
-from tests.ui.acting import find, press
+from tests.ui.acting import PERSON, compose, find, press
 
 Show = Callable[[QWidget, int, int], None]
 
+SCHOOL = ("education", "schoolArea", "school", "department")
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -81,3 +82,36 @@ def test_an_arrow_chooses_from_radio_buttons_of_which_none_is_chosen(stage: Stag
         radio = find(stage, chosen)
         assert isinstance(radio, QAbstractButton)
         assert (radio.isChecked(), stage.window.focusWidget()) == (True, radio)
+
+
+def at_schools(stage: Stage) -> None:
+    """To the last step, where three lists follow each other."""
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, **{key: value for key, value in PERSON.items() if key not in SCHOOL})
+    for _ in range(3):
+        press(stage, "registration.next")
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["proposed", "not proposed"])
+def test_tab_goes_to_the_list_that_the_one_before_has_just_opened(stage: Stage, *, shown: bool) -> None:
+    at_schools(stage)
+    area = find(stage, "registration.schoolArea.search")
+    area.setFocus(Qt.FocusReason.TabFocusReason)
+    compose(area, "台北")
+    popup = QApplication.activePopupWidget() if shown else None
+    QTest.keyClick(popup or area, Qt.Key.Key_Tab)
+    assert stage.cast.registration.form.values["schoolArea"] == "臺北市"
+    assert stage.window.focusWidget() is find(stage, "registration.school")
+
+
+def test_enter_takes_the_only_entry_that_holds_what_is_typed(stage: Stage) -> None:
+    at_schools(stage)
+    area = find(stage, "registration.schoolArea.search")
+    area.setFocus(Qt.FocusReason.TabFocusReason)
+    compose(area, "台北")
+    QTest.keyClick(QApplication.activePopupWidget() or area, Qt.Key.Key_Return)
+    assert isinstance(area, QLineEdit)
+    stage.settle()
+    assert area.text() == "臺北市"
+    assert stage.window.focusWidget() is find(stage, "registration.schoolArea")
+    assert stage.cast.registration.form.values["schoolArea"] == "臺北市"

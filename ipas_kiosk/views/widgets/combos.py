@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 
 from ipas_contract.rules import folding
@@ -45,8 +45,10 @@ class _Finder(QCompleter):
 
 
 class _Combo(QComboBox):
-    """A drop-down that a turning wheel does not change by accident, with 48 px lines."""
+    """A drop-down that a turning wheel does not change by accident, with 48 px lines. `decided`: by Enter or Tab before
+    they do anything, so that a list which depends on this one can take the focus at once."""
 
+    decided = Signal()
     left = Signal()
 
     def __init__(self, name: str, *, searchable: bool) -> None:
@@ -74,6 +76,15 @@ class _Combo(QComboBox):
         super().paintEvent(event)
         paint_mark(self, "chevron_down", -current().px(12), "accent" if self.isEnabled() else "ink_disabled")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.decided.emit()
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 (Qt's)
+        self.decided.emit()
+        return super().focusNextPrevChild(next)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -96,6 +107,7 @@ class ComboField(Field):
         self._label.setBuddy(self.combo)  # on Linux Qt gives out the choice as the name of a list, the label as related
         self._value = ""
         self._prompt = ""
+        self.combo.decided.connect(self._decide)
         self.combo.left.connect(self._leave)
         self.combo.currentIndexChanged.connect(self._chosen)
         if searchable:
@@ -172,13 +184,16 @@ class ComboField(Field):
         self._take(str(self.combo.itemData(index)) if index >= 0 else "")
 
     def _leave(self) -> None:
-        """What is typed when the field is left stands for the only entry that holds it."""
+        self._decide()
+        self.left.emit()
+
+    def _decide(self) -> None:
+        """What is typed stands for the only entry that holds it."""
         typed = fold(self.combo.currentText())
         if typed and not self._value:
             holding = [at for at in range(self.combo.count()) if typed in self.combo.itemData(at, FOLDED)]
             if len(holding) == 1:
                 self.combo.setCurrentIndex(holding[0])
-        self.left.emit()
 
     def _take(self, value: str) -> None:
         if value != self._value:

@@ -178,6 +178,7 @@ class MainWindow(QWidget):
         handle = self.windowHandle()
         if handle is not None:
             self.idle.watch(handle)
+            handle.installEventFilter(self._stack)
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip above everything (the demo's)."""

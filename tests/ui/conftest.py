@@ -135,6 +135,7 @@ def stage(built: Stage) -> Stage:
             vars(fake).update(vars(type(fake)()))  # type: ignore[operator]
     built.now = NOW
     built.journey.end_visit()
+    built.window.activateWindow()
     built.settle()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return built

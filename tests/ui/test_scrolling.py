@@ -1,11 +1,19 @@
-"""A scroll area whose bars outside programs cannot stumble over."""
+"""A scroll area whose bars outside programs cannot stumble over, and what it brings in sight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QRadioButton, QWidget
 
+from ipas_contract.codes import Language
+from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.widgets.scrolling import ScrollArea
+from tests.helpers.stage import Stage
+from tests.shots import SCENES, play
+from tests.ui.acting import find, press
 
 Show = Callable[[QWidget, int, int], None]
 
@@ -47,3 +55,60 @@ def test_the_bar_and_the_column_move_together(show: Show) -> None:
 def test_nothing_to_scroll_shows_no_bar(show: Show) -> None:
     area = showing(show, 50)
     assert not area._bar.isEnabled()
+
+
+def walk(stage: Stage, key: Qt.Key) -> Iterator[QWidget]:
+    """What has the focus, press after press, until it comes round."""
+    seen: list[QWidget] = []
+    while True:
+        QTest.keyClick(stage.window.windowHandle(), key)
+        stage.app.processEvents()
+        focused = stage.window.focusWidget()
+        assert focused is not None
+        if focused in seen:
+            return
+        seen.append(focused)
+        yield focused
+
+
+def hidden(stage: Stage, widget: QWidget) -> bool:
+    """Whether a part of a widget is out of sight that could be in sight."""
+    sight = QRect(stage.window.rect())
+    parent = widget.parentWidget()
+    while parent is not None and not parent.isWindow():
+        sight &= QRect(parent.mapTo(stage.window, QPoint(0, 0)), parent.size())
+        parent = parent.parentWidget()
+    place = QRect(widget.mapTo(stage.window, QPoint(0, 0)), widget.size())
+    return not sight.contains(place) if place.height() <= sight.height() else not sight.contains(place.topLeft())
+
+
+@pytest.mark.parametrize("stage", [Language.EN], indirect=True)
+def test_a4_what_has_the_focus_is_in_sight(stage: Stage) -> None:
+    """On every page at 200 %, whichever way one comes: a link too, from the buttons below the column."""
+    for name, scene in SCENES.items():
+        stage.theme.choose(scale=200)
+        play(stage, scene)
+        stage.settle()
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            assert [each.objectName() for each in walk(stage, key) if hidden(stage, each)] == [], (name, key)
+
+
+def test_what_is_half_out_of_sight_is_pressed_where_it_stands(stage: Stage) -> None:
+    """It comes in sight when the finger is off: moved before, it would be missed."""
+    stage.resize(1280, 800)
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, consent="yes")
+    press(stage, "registration.next")
+    page, radio = stage.stack.pages[Page.REGISTRATION], find(stage, "registration.sexMale")
+    assert isinstance(radio, QRadioButton)
+    bar, room = page._scroll.verticalScrollBar(), page._scroll.viewport().height()
+    bar.setValue(page._scroll.bottom(radio) - radio.height() // 2 - room)
+    stage.settle()
+    place = radio.mapTo(stage.window, QPoint(radio.width() // 2, radio.height() // 4))
+    handle, left = stage.window.windowHandle(), Qt.MouseButton.LeftButton
+    QTest.mousePress(handle, left, pos=place)
+    stage.settle()
+    QTest.mouseRelease(handle, left, pos=place)
+    stage.settle()
+    assert radio.isChecked()
+    assert not hidden(stage, radio)

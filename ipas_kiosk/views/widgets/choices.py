@@ -1,7 +1,6 @@
 """Fields to choose from at a glance: radio buttons, a tick box."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -27,15 +26,13 @@ def paint_mark(widget: QWidget, name: str, left: int, role: str) -> None:
     painter.drawPixmap(x, (widget.height() - side) // 2, picture)
 
 
-_STEPS: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
-
-
 class _Radio(QRadioButton):
     """A radio button whose mark has the colours of the theme."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose the one before or after, as on the web (A4): Qt's own only go there while none is chosen."""
-        step = _STEPS.get(Qt.Key(event.key()))
+        key = Qt.Key
+        step = {key.Key_Up: -1, key.Key_Left: -1, key.Key_Down: 1, key.Key_Right: 1}.get(key(event.key()))
         if step is None:
             super().keyPressEvent(event)
             return

@@ -2,8 +2,9 @@
 
 from enum import Enum, auto
 
+from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QSize, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ipas_kiosk.views.theme import current
@@ -36,7 +37,8 @@ class _Room(QWidget):
 
 
 class Scaffold(_Room):
-    """Panel, scrolling column (`form`) and fixed footer. With little room the panel moves to the top of the column."""
+    """Panel, scrolling column (`form`) and fixed footer. With little room the panel moves to the top of the column.
+    `owes_reveal`: what has the focus is to be brought in sight when the finger is off."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class Scaffold(_Room):
         self.panel = Panel()
         self.form = Column(spacing=8)
         self._place = Place.BESIDE
+        self.owes_reveal = False
         self._side = QHBoxLayout(self)
         self._side.setContentsMargins(0, 0, 0, 0)
         self._side.setSpacing(0)
@@ -98,27 +101,43 @@ class Scaffold(_Room):
             QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def reveal_focus(self) -> None:
-        """Scroll so that what has the focus is in sight, with its label and what is said of it. Where the page's title
-        and the box fit together, the line below the box is not worth losing the title for while it only helps."""
-        field = self.focused_field()
-        if field is None:
+        """Scroll so that what has the focus is in sight, a field with its label and what is said of it. Where the
+        page's title and the box fit together, the line below the box is not worth losing the title for while it only
+        helps. Nothing moves under a finger, which would miss: it is owed until the finger is off."""
+        focused = self._focused()
+        if focused is None:
             return
-        needed = field.input if field.status is Status.NEUTRAL else field
-        if self._scroll.bottom(needed) > self._scroll.height():
-            self._scroll.reveal(field)
-        elif not (self._scroll.shows(field, 0) and self._scroll.shows(needed, needed.height())):
+        field = self.focused_field()
+        whole = field or focused
+        needed = field.input if field is not None and field.status is Status.NEUTRAL else whole
+        below = self._scroll.bottom(needed) > self._scroll.height()
+        if not below and self._scroll.shows(whole, 0) and self._scroll.shows(needed, needed.height()):
+            return
+        self.owes_reveal = QGuiApplication.mouseButtons() != QtCore.Qt.MouseButton.NoButton
+        if self.owes_reveal:
+            return
+        if below:
+            self._scroll.reveal(whole)
+        else:
             self.to_top()
+
+    def _focused(self) -> QWidget | None:
+        """What of the column has the focus."""
+        found = self.window().focusWidget()
+        return found if found is not None and self._ground.isAncestorOf(found) else None
 
     def focused_field(self) -> Field | None:
         """The field of the column that has the focus."""
-        found: QWidget | None = self.window().focusWidget()
+        found = self._focused()
         while found is not None and not isinstance(found, Field):
             found = found.parentWidget()
-        return found if found is not None and self._ground.isAncestorOf(found) else None
+        return found
 
     def _moved(self) -> None:
-        """Something came up or went: what has the focus may have moved, and is where it stays once layouts rest."""
-        QTimer.singleShot(0, self, self.reveal_focus)
+        """Something came up or went: the field that has the focus may have moved, and is where it stays once layouts
+        rest. Nobody who reads on is brought back to a summary or a link."""
+        if self.focused_field() is not None:
+            QTimer.singleShot(0, self, self.reveal_focus)
 
     def seen_at_top(self, widget: QWidget) -> bool:
         """Whether a widget of the column begins in sight before anybody scrolls."""

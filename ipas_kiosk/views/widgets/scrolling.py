@@ -33,9 +33,17 @@ class ScrollArea(QScrollArea):
         super().resizeEvent(event)
         self._bar.setGeometry(self.width() - width, 0, width, self.height())
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 (Qt's)
+        """Without Qt's own scrolling, which knows no margin and shows the middle of what is high: see `reveal`."""
+        return super(QScrollArea, self).focusNextPrevChild(next)
+
     def reveal(self, widget: QWidget) -> None:
-        """Scroll so that a widget is in sight."""
-        self.ensureWidgetVisible(widget, 0, current().px(16))
+        """Scroll so that a widget is in sight, or its beginning when it is higher than the area."""
+        margin = current().px(16)
+        if widget.height() > self.viewport().height():
+            self.verticalScrollBar().setValue(self._down(widget, -margin))
+        else:
+            self.ensureWidgetVisible(widget, 0, margin)
 
     def bottom(self, widget: QWidget) -> int:
         """How far down the column a widget ends, in pixels."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ipas_kiosk.services.values import News, Trouble
     from ipas_kiosk.settings import Settings
+    from ipas_kiosk.views.finger import Finger
     from ipas_kiosk.views.idle import IdleWatch
     from ipas_kiosk.views.widgets.focus_ring import FocusRing
     from ipas_kiosk.views.widgets.overlay import IdleOverlay, Overlay, StaffOverlay
@@ -149,16 +150,19 @@ class MainWindow(QWidget):
         self.overlays = Overlays(self, self._body, options)
         self._ring: FocusRing | None = None
         self.idle: IdleWatch
+        self._finger: Finger
         self._retranslate()
 
     def open(self, journey: "Visit", build: Callable[[Page], PageWidget | None]) -> None:
         """Let the window live: join it to the journey, watch for signs of life. May follow the first paint."""
+        from ipas_kiosk.views.finger import Finger
         from ipas_kiosk.views.idle import IdleWatch
         from ipas_kiosk.views.widgets.focus_ring import FocusRing
 
         self._journey = journey
         self._stack.furnish(build)
         self._ring = FocusRing(self)
+        self._finger = Finger(self, lambda: self._stack.pages.get(self._stack.at))
         self.idle = IdleWatch(self._idle_limit, self._options.idle_warning_s, self)
         self._connect(journey)
         self._listen()
@@ -178,7 +182,7 @@ class MainWindow(QWidget):
         handle = self.windowHandle()
         if handle is not None:
             self.idle.watch(handle)
-            handle.installEventFilter(self._stack)
+            handle.installEventFilter(self._finger)
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip above everything (the demo's)."""

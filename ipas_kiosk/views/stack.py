@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -103,13 +103,6 @@ class PageStack(QObject):
         page = self.pages.get(self.at)
         if page is not None and new is not None and page.isAncestorOf(new):
             page.reveal_focus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Of the window: a finger is lifted, the button under it not yet pressed."""
-        page = self.pages.get(self.at)
-        if event.type() is QEvent.Type.MouseButtonRelease and page is not None and page.owes_reveal:
-            QTimer.singleShot(0, page, page.reveal_focus)
-        return super().eventFilter(watched, event)
 
     def _turn_to(self, page: PageWidget) -> None:
         """Change the page now and paint it in the next turn of the event loop: both in one keep the window from its

@@ -6,14 +6,12 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ipas_contract.codes import Language
-from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.widgets.scrolling import ScrollArea
 from tests.helpers.stage import Stage
 from tests.shots import SCENES, play
-from tests.ui.acting import find, press
 
 Show = Callable[[QWidget, int, int], None]
 
@@ -91,24 +89,3 @@ def test_a4_what_has_the_focus_is_in_sight(stage: Stage) -> None:
         stage.settle()
         for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             assert [each.objectName() for each in walk(stage, key) if hidden(stage, each)] == [], (name, key)
-
-
-def test_what_is_half_out_of_sight_is_pressed_where_it_stands(stage: Stage) -> None:
-    """It comes in sight when the finger is off: moved before, it would be missed."""
-    stage.resize(1280, 800)
-    stage.journey.go(Page.REGISTRATION)
-    stage.fill(stage.cast.registration, consent="yes")
-    press(stage, "registration.next")
-    page, radio = stage.stack.pages[Page.REGISTRATION], find(stage, "registration.sexMale")
-    assert isinstance(radio, QRadioButton)
-    bar, room = page._scroll.verticalScrollBar(), page._scroll.viewport().height()
-    bar.setValue(page._scroll.bottom(radio) - radio.height() // 2 - room)
-    stage.settle()
-    place = radio.mapTo(stage.window, QPoint(radio.width() // 2, radio.height() // 4))
-    handle, left = stage.window.windowHandle(), Qt.MouseButton.LeftButton
-    QTest.mousePress(handle, left, pos=place)
-    stage.settle()
-    QTest.mouseRelease(handle, left, pos=place)
-    stage.settle()
-    assert radio.isChecked()
-    assert not hidden(stage, radio)

@@ -56,7 +56,7 @@ class Actions(Scaffold):
         """The same beside the buttons of the footer, in sight however far the page is scrolled; so is `keep`, which it
         speaks of."""
         banner = Banner(f"{self.objectName().partition('.')[2]}.result")
-        banner.came_up.connect(lambda: QTimer.singleShot(0, banner, lambda: self._scroll.reveal(keep)))
+        banner.came_up.connect(lambda: QTimer.singleShot(0, banner, lambda: self.scroller.reveal(keep)))
         self._actions.insertLayout(0, spaced(banner))
         return banner
 

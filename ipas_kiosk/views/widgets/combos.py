@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QInputDevice, QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 
 from ipas_contract.rules import folding
@@ -59,6 +59,7 @@ class _Combo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+        self._touched = False
         if searchable:
             self._make_searchable(name)
 
@@ -84,6 +85,19 @@ class _Combo(QComboBox):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 (Qt's)
         self.decided.emit()
         return super().focusNextPrevChild(next)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Opens for a finger when that is off again: it may be about to scroll the page."""
+        self._touched = event.device().type() is QInputDevice.DeviceType.TouchScreen
+        if not self._touched:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        touched, self._touched = self._touched, False
+        if not touched:
+            super().mouseReleaseEvent(event)
+        elif self.rect().contains(event.position().toPoint()):
+            self.showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -1,10 +1,10 @@
 """How every page is laid out: a quiet panel, one column of form that scrolls, the action fixed below it."""
 
 from enum import Enum, auto
+from functools import partial
 
-from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QSize, QTimer
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ipas_kiosk.views.theme import current
@@ -37,8 +37,7 @@ class _Room(QWidget):
 
 
 class Scaffold(_Room):
-    """Panel, scrolling column (`form`) and fixed footer. With little room the panel moves to the top of the column.
-    `owes_reveal`: what has the focus is to be brought in sight when the finger is off."""
+    """Panel, scrolling column (`form`) and fixed footer. With little room the panel moves to the top of the column."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +45,6 @@ class Scaffold(_Room):
         self.panel = Panel()
         self.form = Column(spacing=8)
         self._place = Place.BESIDE
-        self.owes_reveal = False
         self._side = QHBoxLayout(self)
         self._side.setContentsMargins(0, 0, 0, 0)
         self._side.setSpacing(0)
@@ -62,7 +60,7 @@ class Scaffold(_Room):
         current().changed.connect(self._arrange)
 
     def _make_scroll(self) -> ScrollArea:
-        self._scroll = ScrollArea()
+        self.scroller = ScrollArea()
         self._ground = QWidget()
         self._ground.setProperty("ringHost", True)
         self._sheet = Column(self._ground, spacing=0)
@@ -74,9 +72,9 @@ class Scaffold(_Room):
         centred.addWidget(self._body, 100)
         centred.addStretch(1)
         self._sheet.addLayout(centred, 1)
-        self._scroll.setWidget(self._ground)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._moved)
-        return self._scroll
+        self.scroller.setWidget(self._ground)
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._moved)
+        return self.scroller
 
     def _make_footer(self) -> QFrame:
         self.footer = QFrame()
@@ -97,29 +95,23 @@ class Scaffold(_Room):
         """Let a finger drag the page. Not before the first paint: PySide loads much to give out a viewport."""
         from PySide6.QtWidgets import QScroller
 
-        for area in (self._scroll, self._aside):
+        for area in (self.scroller, self._aside):
             QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def reveal_focus(self) -> None:
         """Scroll so that what has the focus is in sight, a field with its label and what is said of it. Where the
         page's title and the box fit together, the line below the box is not worth losing the title for while it only
-        helps. Nothing moves under a finger, which would miss: it is owed until the finger is off."""
+        helps."""
         focused = self._focused()
         if focused is None:
             return
         field = self.focused_field()
         whole = field or focused
         needed = field.input if field is not None and field.status is Status.NEUTRAL else whole
-        below = self._scroll.bottom(needed) > self._scroll.height()
-        if not below and self._scroll.shows(whole, 0) and self._scroll.shows(needed, needed.height()):
+        below = self.scroller.bottom(needed) > self.scroller.height()
+        if not below and self.scroller.shows(whole, 0) and self.scroller.shows(needed, needed.height()):
             return
-        self.owes_reveal = QGuiApplication.mouseButtons() != QtCore.Qt.MouseButton.NoButton
-        if self.owes_reveal:
-            return
-        if below:
-            self._scroll.reveal(whole)
-        else:
-            self.to_top()
+        self.scroller.shift(partial(self.scroller.reveal, whole) if below else self.to_top)
 
     def _focused(self) -> QWidget | None:
         """What of the column has the focus."""
@@ -141,14 +133,14 @@ class Scaffold(_Room):
 
     def seen_at_top(self, widget: QWidget) -> bool:
         """Whether a widget of the column begins in sight before anybody scrolls."""
-        return widget.mapTo(self._ground, QPoint(0, 0)).y() < self._scroll.height()
+        return widget.mapTo(self._ground, QPoint(0, 0)).y() < self.scroller.height()
 
     def room_below(self, field: Field) -> int:
         """How many pixels are in sight below a field's box before anybody scrolls; none: less than zero."""
-        return self._scroll.height() - self._scroll.bottom(field.input)
+        return self.scroller.height() - self.scroller.bottom(field.input)
 
     def to_top(self) -> None:
-        self._scroll.verticalScrollBar().setValue(0)
+        self.scroller.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

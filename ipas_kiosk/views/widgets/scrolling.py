@@ -1,7 +1,10 @@
 """A column that scrolls, with a bar of its own."""
 
+from collections.abc import Callable
+
+from PySide6 import QtCore
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
 from ipas_kiosk.views.theme import configure, current
@@ -19,6 +22,7 @@ class ScrollArea(QScrollArea):
         self.setWidgetResizable(True)
         configure(self, frameShape="NoFrame", focusPolicy="NoFocus")
         configure(self, horizontalScrollBarPolicy="ScrollBarAlwaysOff", verticalScrollBarPolicy="ScrollBarAlwaysOff")
+        self._owed: tuple[Callable[[], None], int] | None = None
         self._bar = QScrollBar(parent=self)
         self._bar.setEnabled(False)
         inner = self.verticalScrollBar()
@@ -44,6 +48,19 @@ class ScrollArea(QScrollArea):
             self.verticalScrollBar().setValue(self._down(widget, -margin))
         else:
             self.ensureWidgetVisible(widget, 0, margin)
+
+    def shift(self, scroll: Callable[[], None]) -> None:
+        """Scroll by `scroll`; not while a finger is down, which would miss what it is on: when it is off again."""
+        if QGuiApplication.mouseButtons() == QtCore.Qt.MouseButton.NoButton:
+            scroll()
+        else:
+            self._owed = scroll, self.verticalScrollBar().value()
+
+    def finger_off(self) -> None:
+        """What had to wait is done, unless the finger has scrolled itself."""
+        owed, self._owed = self._owed, None
+        if owed is not None and owed[1] == self.verticalScrollBar().value():
+            owed[0]()
 
     def bottom(self, widget: QWidget) -> int:
         """How far down the column a widget ends, in pixels."""

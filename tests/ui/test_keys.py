@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QLineEdit, QWidget
 
@@ -115,3 +115,20 @@ def test_enter_takes_the_only_entry_that_holds_what_is_typed(stage: Stage) -> No
     assert area.text() == "臺北市"
     assert stage.window.focusWidget() is find(stage, "registration.schoolArea")
     assert stage.cast.registration.form.values["schoolArea"] == "臺北市"
+
+
+@pytest.mark.parametrize("name", ["registration.account", "registration.nationality"])
+def test_a5_nothing_around_a_control_says_that_it_has_the_focus(stage: Stage, name: str) -> None:
+    """Outside programs look for the one node that has it."""
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, consent="yes")
+    press(stage, "registration.next")
+    widget = find(stage, name)
+    widget.setFocus()
+    saying = []
+    while widget is not None:
+        node = QAccessible.queryAccessibleInterface(widget)
+        assert node is not None
+        saying += [widget.objectName()] if node.state().focused else []
+        widget = widget.parentWidget()
+    assert saying == [name]

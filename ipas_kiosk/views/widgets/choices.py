@@ -124,7 +124,6 @@ class CheckField(Field):
         self.box.setObjectName(name)
         self.box.toggled.connect(lambda on: self.changed.emit("yes" if on else ""))
         self.input = self.box
-        self.setFocusProxy(self.box)
         self._label.hide()
         self._words = _Words(self.box)
         row = Row(spacing=8)

@@ -117,7 +117,6 @@ class ComboField(Field):
         super().__init__(name, parent)
         self.combo = _Combo(name, searchable=searchable)
         self.input = self.combo
-        self.setFocusProxy(self.combo)
         self._label.setBuddy(self.combo)  # on Linux Qt gives out the choice as the name of a list, the label as related
         self._value = ""
         self._prompt = ""

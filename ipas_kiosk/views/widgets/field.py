@@ -192,7 +192,6 @@ class TextField(Field):
         self.edit.textChanged.connect(self.changed)
         self.edit.left.connect(self.left)
         self.input = self.edit
-        self.setFocusProxy(self.edit)
         self.tools = Row(spacing=8)
         self.tools.addWidget(self.edit, 1)
         self.column.addLayout(self.tools)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScroller, QWidget
+from shiboken6 import isValid
 
 from ipas_kiosk.views.widgets.scaffold import Scaffold
 
@@ -50,6 +51,8 @@ class Finger(QObject):
 
     def _let_go(self, pressed: QWidget) -> None:
         """As if the finger had left it before it was off."""
+        if not isValid(pressed):
+            return
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         release = QMouseEvent(
             QEvent.Type.MouseButtonRelease, ELSEWHERE, ELSEWHERE, left, none, Qt.KeyboardModifier.NoModifier

@@ -1,9 +1,11 @@
 """A finger presses what it is on, or scrolls (U15, A14)."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QScrollBar, QScroller, QWidget
 
@@ -18,11 +20,17 @@ RADIO, LIST, LINE, BUTTON = (
 )
 
 
+@cache
+def touch_screen() -> QPointingDevice:
+    """One for all tests: Qt goes on knowing it."""
+    return QTest.createTouchDevice()
+
+
 class Screen:
     """A finger on the registration's second step."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage, self.device = stage, QTest.createTouchDevice()
+        self.stage, self.device = stage, touch_screen()
         stage.resize(1280, 800)
         stage.stack.come_alive()
         stage.journey.go(Page.REGISTRATION)

@@ -32,7 +32,8 @@ class _Radio(QRadioButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose the one before or after, as on the web (A4): Qt's own only go there while none is chosen."""
         key = Qt.Key
-        step = {key.Key_Up: -1, key.Key_Left: -1, key.Key_Down: 1, key.Key_Right: 1}.get(key(event.key()))
+        steps: dict[int, int] = {key.Key_Up: -1, key.Key_Left: -1, key.Key_Down: 1, key.Key_Right: 1}
+        step = steps.get(event.key())
         if step is None:
             super().keyPressEvent(event)
             return

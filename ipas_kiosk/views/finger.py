@@ -1,23 +1,21 @@
 """A finger presses or scrolls, never both (A14): Qt makes a press of either, and what moves with the finger gets it."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QScroller, QWidget
 from shiboken6 import isValid
 
-from ipas_kiosk.views.widgets.scaffold import Scaffold
+from ipas_kiosk.views.stack import PageStack
 
 ELSEWHERE = QPointF(-10_000, -10_000)
 
 
 class Finger(QObject):
-    """Listens where input enters the window. `page` is the one in front."""
+    """Listens where input enters the window that `stack` is in."""
 
-    def __init__(self, window: QWidget, page: Callable[[], Scaffold | None]) -> None:
+    def __init__(self, window: QWidget, stack: PageStack) -> None:
         super().__init__(window)
-        self._window, self._page = window, page
+        self._window, self._stack = window, stack
         self._on: QWidget | None = None
         self._scrolls = False
 
@@ -36,7 +34,7 @@ class Finger(QObject):
             case QEvent.Type.MouseButtonRelease:
                 self._on = None
                 scrolled, self._scrolls = self._scrolls, False
-                page = self._page()
+                page = self._stack.front
                 if not scrolled and page is not None:
                     QTimer.singleShot(0, page, page.scroller.finger_off)
                 return scrolled
@@ -44,7 +42,7 @@ class Finger(QObject):
 
     def _state(self) -> QScroller.State:
         """Only fingers scroll so: a mouse finds it inactive."""
-        page = self._page()
+        page = self._stack.front
         if page is None or not QScroller.hasScroller(page.scroller.viewport()):
             return QScroller.State.Inactive
         return QScroller.scroller(page.scroller.viewport()).state()

@@ -162,7 +162,7 @@ class MainWindow(QWidget):
         self._journey = journey
         self._stack.furnish(build)
         self._ring = FocusRing(self)
-        self._finger = Finger(self, lambda: self._stack.pages.get(self._stack.at))
+        self._finger = Finger(self, self._stack)
         self.idle = IdleWatch(self._idle_limit, self._options.idle_warning_s, self)
         self._connect(journey)
         self._listen()

@@ -44,6 +44,11 @@ class PageStack(QObject):
         self._unveil = QTimer(self, singleShot=True, interval=0)
         self._unveil.timeout.connect(lambda: self.widget.setUpdatesEnabled(True))
 
+    @property
+    def front(self) -> PageWidget | None:
+        """The page that a person sees."""
+        return self.pages.get(self.at)
+
     def furnish(self, build: Callable[[Page], PageWidget | None]) -> None:
         """How pages are built; None: there is no such page yet."""
         self._build = build
@@ -62,7 +67,7 @@ class PageStack(QObject):
 
     def show(self, page: Page) -> None:
         """Bring a page to the front; secrets of the one that is left are masked again (U16)."""
-        before, after = self.pages.get(self.at), self._page(page)
+        before, after = self.front, self._page(page)
         if after is None:
             return
         if before is not None and before is not after:
@@ -100,9 +105,8 @@ class PageStack(QObject):
             self._ahead.start()
 
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
-        page = self.pages.get(self.at)
-        if page is not None and new is not None and page.isAncestorOf(new):
-            page.reveal_focus()
+        if self.front is not None and new is not None and self.front.isAncestorOf(new):
+            self.front.reveal_focus()
 
     def _turn_to(self, page: PageWidget) -> None:
         """Change the page now and paint it in the next turn of the event loop: both in one keep the window from its

@@ -1,6 +1,6 @@
 """What a person does at the window, by control names."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -59,11 +59,29 @@ def write(stage: Stage, name: str, typed: str) -> None:
     QTest.keyClicks(edit, typed)
 
 
+def hidden(stage: Stage, widget: QWidget) -> bool:
+    """Whether a part of a widget is out of sight that could be in sight."""
+    sight = QRect(stage.window.rect())
+    parent = widget.parentWidget()
+    while parent is not None and not parent.isWindow():
+        sight &= QRect(parent.mapTo(stage.window, QPoint(0, 0)), parent.size())
+        parent = parent.parentWidget()
+    place = QRect(widget.mapTo(stage.window, QPoint(0, 0)), widget.size())
+    return not sight.contains(place) if place.height() <= sight.height() else not sight.contains(place.topLeft())
+
+
 def compose(edit: QWidget, typed: str) -> None:
     """Enter a text as an input method does."""
     event = QInputMethodEvent()
     event.setCommitString(typed)
     QApplication.sendEvent(edit, event)
+
+
+def to_person(stage: Stage, **others: str) -> None:
+    """To the registration's second step."""
+    stage.journey.go(Page.REGISTRATION)
+    stage.fill(stage.cast.registration, consent="yes", **others)
+    press(stage, "registration.next")
 
 
 def to_review(stage: Stage, **others: str) -> None:

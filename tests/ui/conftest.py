@@ -19,6 +19,7 @@ from tests.helpers.stage import NOW, Stage
 from tests.ui.sample import SampleWindow
 
 HERE = Path(__file__).parent
+Show = Callable[[QWidget, int, int], None]
 Until = Callable[[Callable[[], bool]], None]
 
 
@@ -58,7 +59,7 @@ def theme(_dressed: Theme) -> Iterator[Theme]:
 
 
 @pytest.fixture
-def show(app: QApplication, theme: Theme) -> Iterator[Callable[[QWidget, int, int], None]]:
+def show(app: QApplication, theme: Theme) -> Iterator[Show]:
     """Shows a widget at a size, and deletes it after the test."""
     shown: list[QWidget] = []
 
@@ -111,7 +112,7 @@ def languages(app: QApplication, catalogues: Path) -> Iterator[Languages]:
 
 
 @pytest.fixture
-def sample(languages: Languages, show: Callable[[QWidget, int, int], None]) -> Iterator[SampleWindow]:
+def sample(languages: Languages, show: Show) -> Iterator[SampleWindow]:
     """The real window around a page with every kind of field."""
     made = SampleWindow(languages)
     made.window.start()

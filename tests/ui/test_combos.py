@@ -1,15 +1,13 @@
 """Long lists are searched as people write: 台 for 臺, a part of the name, other widths (screens §2, U7)."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.ui.acting import compose
-from tests.ui.conftest import Until
+from tests.ui.conftest import Show, Until
 from tests.ui.sample import SamplePage
 
 RelationFlag = QAccessible.RelationFlag
@@ -17,7 +15,7 @@ SCHOOLS = [("1", "國立臺灣大學"), ("2", "國立臺灣師範大學"), ("3",
 
 
 @pytest.fixture
-def page(show: Callable[[QWidget, int, int], None]) -> SamplePage:
+def page(show: Show) -> SamplePage:
     made = SamplePage()
     made.school.set_choices(SCHOOLS)
     show(made, 1280, 800)

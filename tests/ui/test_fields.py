@@ -1,18 +1,16 @@
 """What every field promises: nothing jumps, words beside every colour, secrets masked, nothing cut off."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton
 
 from ipas_kiosk.views.theme import SCALES, Theme
 from ipas_kiosk.views.widgets.field import Status
+from tests.ui.conftest import Show
 from tests.ui.sample import SCHOOLS, SamplePage
 
-Show = Callable[[QWidget, int, int], None]
 TWO_LINES = "The account begins with a letter or a digit and goes on with letters, digits and some signs only"
 
 

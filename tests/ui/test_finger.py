@@ -7,13 +7,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QScrollBar, QScroller, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QScroller, QWidget
 
 from ipas_kiosk.views.presenters.pages import Page
 from tests.helpers.stage import Stage
-from tests.ui.acting import find, press
+from tests.ui.acting import find, hidden, to_person
 from tests.ui.conftest import Until
-from tests.ui.test_scrolling import hidden
 
 RADIO, LIST, LINE, BUTTON = (
     f"registration.{name}" for name in ("sexMale", "nationality", "surnameRoman", "suggestRoman")
@@ -33,17 +32,9 @@ class Screen:
         self.stage, self.device = stage, touch_screen()
         stage.resize(1280, 800)
         stage.stack.come_alive()
-        stage.journey.go(Page.REGISTRATION)
-        stage.fill(stage.cast.registration, consent="yes", surnameRoman="WANG")
-        press(stage, "registration.next")
-
-    @property
-    def bar(self) -> QScrollBar:
-        return self.stage.stack.pages[Page.REGISTRATION].scroller.verticalScrollBar()
-
-    @property
-    def fling(self) -> QScroller:
-        return QScroller.scroller(self.stage.stack.pages[Page.REGISTRATION].scroller.viewport())
+        to_person(stage, surnameRoman="WANG")
+        self.area = stage.stack.pages[Page.REGISTRATION].scroller
+        self.bar, self.fling = self.area.verticalScrollBar(), QScroller.scroller(self.area.viewport())
 
     def rest(self) -> None:
         """End the fling that a drag leaves behind."""
@@ -52,8 +43,8 @@ class Screen:
 
     def half_hide(self, name: str) -> QPoint:
         """Scroll until the lower half of a control is out of sight; a point on its upper half."""
-        area, widget = self.stage.stack.pages[Page.REGISTRATION].scroller, find(self.stage, name)
-        self.bar.setValue(area.bottom(widget) - widget.height() // 2 - area.viewport().height())
+        widget = find(self.stage, name)
+        self.bar.setValue(self.area.bottom(widget) - widget.height() // 2 - self.area.viewport().height())
         self.stage.settle()
         return self.place(widget)
 

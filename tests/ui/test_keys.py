@@ -1,7 +1,5 @@
 """What Enter, Space and the arrows do (A4)."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
@@ -12,9 +10,8 @@ from ipas_kiosk.views.presenters.pages import Page
 from ipas_kiosk.views.widgets.basics import Button
 from ipas_kiosk.views.widgets.busy import BusyButton
 from tests.helpers.stage import Stage
-from tests.ui.acting import PERSON, compose, find, press
-
-Show = Callable[[QWidget, int, int], None]
+from tests.ui.acting import PERSON, compose, find, press, to_person
+from tests.ui.conftest import Show
 
 SCHOOL = ("education", "schoolArea", "school", "department")
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -38,44 +35,46 @@ def test_a_key_that_is_held_presses_once(show: Show) -> None:
     assert pressed == [True]
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_u15_a_second_press_while_work_goes_on_meets_no_other_button(show: Show, key: Qt.Key) -> None:
+@pytest.fixture
+def side_by_side(show: Show) -> tuple[BusyButton, Button]:
+    """A button that works, and what comes after it."""
     both = QWidget()
     row = QHBoxLayout(both)
     submit, cancel = BusyButton("x.submit"), Button("x.cancel")
     row.addWidget(submit)
     row.addWidget(cancel)
+    show(both, 400, 80)
+    return submit, cancel
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_u15_a_second_press_while_work_goes_on_meets_no_other_button(
+    side_by_side: tuple[BusyButton, Button], key: Qt.Key
+) -> None:
+    submit, cancel = side_by_side
     pressed: list[str] = []
     submit.pressed_once.connect(lambda: (pressed.append("submit"), submit.set_busy(True)))
     cancel.clicked.connect(lambda: pressed.append("cancel"))
-    show(both, 400, 80)
     submit.setFocus()
     for _ in range(2):
-        QTest.keyClick(both.window().windowHandle(), key)
+        QTest.keyClick(submit.window().windowHandle(), key)
     assert pressed == ["submit"]
     submit.set_busy(False)
-    assert both.window().focusWidget() is submit, "it goes on where the person was (A4)"
+    assert submit.window().focusWidget() is submit, "it goes on where the person was (A4)"
 
 
-def test_focus_that_went_elsewhere_stays_there(show: Show) -> None:
-    both = QWidget()
-    row = QHBoxLayout(both)
-    submit, cancel = BusyButton("x.submit"), Button("x.cancel")
-    row.addWidget(submit)
-    row.addWidget(cancel)
-    show(both, 400, 80)
+def test_focus_that_went_elsewhere_stays_there(side_by_side: tuple[BusyButton, Button]) -> None:
+    submit, cancel = side_by_side
     submit.setFocus()
     submit.set_busy(True)
     cancel.setFocus()
     submit.set_busy(False)
-    assert both.window().focusWidget() is cancel
+    assert submit.window().focusWidget() is cancel
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right])
 def test_an_arrow_chooses_from_radio_buttons_of_which_none_is_chosen(stage: Stage, key: Qt.Key) -> None:
-    stage.journey.go(Page.REGISTRATION)
-    stage.fill(stage.cast.registration, consent="yes")
-    press(stage, "registration.next")
+    to_person(stage)
     find(stage, "registration.sexMale").setFocus(Qt.FocusReason.TabFocusReason)
     for chosen in ("registration.sexFemale", "registration.sexMale"):
         QTest.keyClick(stage.window.windowHandle(), key)
@@ -120,9 +119,7 @@ def test_enter_takes_the_only_entry_that_holds_what_is_typed(stage: Stage) -> No
 @pytest.mark.parametrize("name", ["registration.account", "registration.nationality"])
 def test_a5_nothing_around_a_control_says_that_it_has_the_focus(stage: Stage, name: str) -> None:
     """Outside programs look for the one node that has it."""
-    stage.journey.go(Page.REGISTRATION)
-    stage.fill(stage.cast.registration, consent="yes")
-    press(stage, "registration.next")
+    to_person(stage)
     widget = find(stage, name)
     widget.setFocus()
     saying = []

@@ -1,9 +1,9 @@
 """A scroll area whose bars outside programs cannot stumble over, and what it brings in sight."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -12,8 +12,8 @@ from ipas_contract.codes import Language
 from ipas_kiosk.views.widgets.scrolling import ScrollArea
 from tests.helpers.stage import Stage
 from tests.shots import SCENES, play
-
-Show = Callable[[QWidget, int, int], None]
+from tests.ui.acting import hidden
+from tests.ui.conftest import Show
 
 
 def showing(show: Show, height: int) -> ScrollArea:
@@ -67,17 +67,6 @@ def walk(stage: Stage, key: Qt.Key) -> Iterator[QWidget]:
             return
         seen.append(focused)
         yield focused
-
-
-def hidden(stage: Stage, widget: QWidget) -> bool:
-    """Whether a part of a widget is out of sight that could be in sight."""
-    sight = QRect(stage.window.rect())
-    parent = widget.parentWidget()
-    while parent is not None and not parent.isWindow():
-        sight &= QRect(parent.mapTo(stage.window, QPoint(0, 0)), parent.size())
-        parent = parent.parentWidget()
-    place = QRect(widget.mapTo(stage.window, QPoint(0, 0)), widget.size())
-    return not sight.contains(place) if place.height() <= sight.height() else not sight.contains(place.topLeft())
 
 
 @pytest.mark.parametrize("stage", [Language.EN], indirect=True)

@@ -1,6 +1,5 @@
 """The frame around every page: languages, focus, busy buttons, the state of the line, no way out."""
 
-from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
@@ -18,10 +17,9 @@ from ipas_kiosk.views.theme import SCALES, Theme, current
 from ipas_kiosk.views.widgets.busy import PATIENCE_MS, BusyButton
 from ipas_kiosk.views.widgets.field import Status
 from ipas_kiosk.views.widgets.receipt import QrCode
-from tests.ui.conftest import Until
+from tests.ui.conftest import Show, Until
 from tests.ui.sample import SampleWindow
 
-Show = Callable[[QWidget, int, int], None]
 SINCE = 1_790_000_000_000  # 22:13 in Taipei
 
 

@@ -37,8 +37,8 @@ class _Radio(QRadioButton):
         if step is None:
             super().keyPressEvent(event)
             return
-        all_ = self.group().buttons()
-        other = all_[(all_.index(self) + step) % len(all_)]
+        buttons = self.group().buttons()
+        other = buttons[(buttons.index(self) + step) % len(buttons)]
         other.setFocus(Qt.FocusReason.TabFocusReason)
         other.click()
 

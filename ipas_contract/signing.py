@@ -113,7 +113,7 @@ def verify(
         (result,) = verifier.verify(message, max_age=None, expect_tag=TAG, require_components=COVERED, body=body)
         parameters = result.parameters
         created = datetime.fromtimestamp(int(parameters["created"]), UTC)
-        return Signed(str(parameters["keyid"]), str(parameters["nonce"]), created)
+        return Signed(str(parameters["keyid"]), str(parameters.get("nonce", "")), created)
     except SignatureError:
         raise
     except (HTTPMessageSignaturesException, KeyError, TypeError, ValueError, OverflowError, OSError) as error:

@@ -73,6 +73,8 @@ def _decide(
         repository.count_wrong_try(connection, person.id if person else NOBODY)
     elif not same:
         lockout.cleared(connection, account_key)
+        if proof is Proof.TEMPORARY and person.pending:
+            repository.verified(connection, person, person.pending, now)
         _save(connection, person, request, now)
     return reply
 

@@ -65,12 +65,17 @@ def confirmed(op_id: UUID, body: RegistrationBody) -> Note:
     return Note(op_id, template, Channel.EMAIL, body.email, body.language, parameters, body.id)
 
 
-def attention(op_id: UUID, body: RegistrationBody, now: int) -> Note:
-    """To the address just given, without a reason, 15 minutes later; dropped if it is settled by then."""
-    parameters = {"name": body.name, "receipt_no": body.receipt_no}
+def contact_of(body: RegistrationBody) -> Contact:
+    """Whoever registers, before there is a candidate."""
+    return Contact(body.id, body.account, body.name, body.email, body.mobile, body.language)
+
+
+def attention(op_id: UUID, to: Contact, receipt_no: str, now: int) -> Note:
+    """To the address that was registered, without a reason, 15 minutes later; dropped if it is settled by then."""
+    parameters = {"name": to.name, "receipt_no": receipt_no}
     template = Template.REGISTRATION_ATTENTION
     due_at = now + ATTENTION_DELAY_MS
-    return Note(op_id, template, Channel.EMAIL, body.email, body.language, parameters, body.id, due_at)
+    return Note(op_id, template, Channel.EMAIL, to.email, to.language, parameters, to.candidate_id, due_at)
 
 
 def claimed_again(op_id: UUID, owner: Contact) -> Note:

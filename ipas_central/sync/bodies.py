@@ -119,6 +119,14 @@ def outline(content: str) -> Outline:
     return Outline(receipt_no=receipt_no, account=named)
 
 
+def addressed(op: Op) -> RegistrationBody | None:
+    """A refused registration that can be answered by mail all the same: who, where and about which receipt."""
+    body = read(RegistrationBody, op)
+    if isinstance(body, Refusal) or text_problem(body.name, MAX_FREE_TEXT) or not receipts.valid(body.receipt_no):
+        return None
+    return body if email.check(body.email).good else None
+
+
 _FIELDS: Final = frozenset(RegistrationBody.model_fields)
 _COLUMNS: Final = ("id", "nationality", "password_hash", "consent_version", "consent_at")
 """What a registration's row takes as it came, besides account, ID number and profile."""

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from ipas_central.audit import entry
+from ipas_central.messages import notes
 from ipas_central.sync import bodies
 from ipas_central.sync.batch import CENTRAL, Batch
 from ipas_central.sync.bodies import Refusal, Registration
@@ -51,6 +52,9 @@ class Docket:
         if op.kind in REGISTRATIONS and refusal.reason not in _NOTHING_CHANGES and self.may_stand(op):
             said = bodies.outline(op.body)
             self.stand(op, SubmissionState.ATTENTION, AttentionReason.REFUSED, said.receipt_no, said.account)
+            if (body := bodies.addressed(op)) is not None:
+                to = notes.contact_of(body)
+                self.effects.notes.append(notes.attention(op.op_id, to, said.receipt_no, self.batch.now))
         return OpVerdict(
             op_id=op.op_id, verdict=Verdict.REJECTED, reason=refusal.reason, field=refusal.field, code=refusal.code
         )

@@ -120,7 +120,11 @@ class Store:
         with self._writer.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            try:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite.DatabaseError as error:
+                self._note(error)
+                raise
 
     def close(self) -> None:
         """Close every connection; the WAL goes with the last one."""
@@ -140,7 +144,7 @@ class Store:
         if self._ended:
             raise EndedError("the store is gone")
 
-    def _note(self, error: DBAPIError) -> None:
+    def _note(self, error: Exception) -> None:
         """Free the reserve when the disk is full; never write again after it failed."""
         code = health.primary_code(error)
         if code == sqlite.SQLITE_FULL:

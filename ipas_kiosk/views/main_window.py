@@ -47,10 +47,6 @@ if TYPE_CHECKING:
         def repaired(self) -> None: ...
 
 
-DATA_PAGES = frozenset({Page.REVIEW, Page.DONE, Page.HOME, Page.EMAIL_LOOKUP})
-"""Pages that show what is known of a person: their idle limit is shorter (K9)."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameOptions:
     """What of the settings the window needs. Times in seconds; `windowed`: a window that can be closed."""
@@ -112,6 +108,10 @@ class Overlays:
     def warn(self, seconds: int) -> None:
         """The visit ends in so many seconds."""
         self.still_there.show_left(seconds)
+
+    def go_on(self) -> None:
+        """Somebody is still there, and finds what was open before the question (A7)."""
+        self.still_there.close_it()
 
     def close(self) -> None:
         for overlay in self._built:
@@ -205,13 +205,15 @@ class MainWindow(QWidget):
         idle.begun.connect(journey.begin_visit)
         idle.begun.connect(self._stack.build_ahead)
         idle.warned.connect(self.overlays.warn)
-        idle.extended.connect(self.overlays.close)
+        idle.extended.connect(self.overlays.go_on)
         idle.expired.connect(journey.end_visit)
-        self._stack.wiped.connect(self._visit_ended)
+        self._stack.wiped.connect(self._wiped)
         self._stack.shown.connect(self._forget_crash)
 
     def _idle_limit(self) -> int:
-        return self._options.idle_data_s if self._stack.at in DATA_PAGES else self._options.idle_form_s
+        page = self._stack.front
+        data = page is not None and page.shows_data
+        return self._options.idle_data_s if data else self._options.idle_form_s
 
     def _take_news(self, news: "News") -> None:
         from ipas_kiosk.services.values import LinkState
@@ -221,13 +223,16 @@ class MainWindow(QWidget):
         if self._journey is not None:
             self._journey.on_news(news)
 
-    def _visit_ended(self) -> None:
-        """Nothing of the visit is left, and the next person finds the kiosk as it always is (P1, A13)."""
+    def _wiped(self, over: bool) -> None:
+        """Nothing of the visit is left, and the next person finds the kiosk as it always is (P1, A13); who goes on
+        keeps language, size and contrast."""
         from ipas_kiosk.views.wipe import sweep
 
+        sweep()
+        if not over:
+            return
         self.overlays.close()
         self.idle.rest()
-        sweep()
         current().choose(THEMES[0], SCALES[0])
         self._languages.use(self._languages.default)
 

@@ -17,12 +17,13 @@ POLISHED_AT_ONCE = 40
 
 
 class PageStack(QObject):
-    """Implements `presenters.ports.Pages`. `shown(Page)` after a page came to the front, `wiped` after a wipe, `used`
-    when something on a page was pressed or filled in: by finger, key, or a program for those who use neither."""
+    """Implements `presenters.ports.Pages`. `shown(Page)` after a page came to the front, `wiped(over)` after a wipe,
+    `used` when something on a page was pressed or filled in: by finger, key, or a program for those who use neither.
+    """
 
     shown = Signal(object)
     used = Signal()
-    wiped = Signal()
+    wiped = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,13 +84,13 @@ class PageStack(QObject):
                 announce(after, after.title.text())
         self.shown.emit(page)
 
-    def wipe(self) -> None:
-        """Forget everything of a visit that stands in widgets (P1)."""
+    def wipe(self, *, over: bool = True) -> None:
+        """Forget everything of a visit that stands in widgets (P1); `over`: the next person comes."""
         with QSignalBlocker(self):  # nobody uses the fields that are emptied
             for page in self.pages.values():
                 page.wipe()
         self._fresh = True
-        self.wiped.emit()
+        self.wiped.emit(over)
 
     def come_alive(self) -> None:
         """The first paint is over: what it did not wait for."""

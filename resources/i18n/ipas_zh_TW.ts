@@ -87,8 +87,8 @@
         <translation>身分證字號</translation>
     </message>
     <message>
-        <source>Or UI number, or passport number</source>
-        <translation>或統一證號、護照號碼</translation>
+        <source>Needed as well; or your UI number or passport number</source>
+        <translation>查詢時也請填寫；也可填統一證號或護照號碼</translation>
     </message>
     <message>
         <source>Chinese name</source>
@@ -753,6 +753,10 @@
     <message>
         <source>ID number</source>
         <translation>身分證號</translation>
+    </message>
+    <message>
+        <source>UI number or passport number</source>
+        <translation>統一證號或護照號碼</translation>
     </message>
     <message>
         <source>Chinese name</source>

@@ -146,6 +146,8 @@ def test_a_card_seen_outranks_none_seen_and_nothing_is_lost(server: CentralServe
     assert fields(first)["account"].encode() in kept.body
     assert [row.id for row in server.rows(candidate)] == [second.entity_id]
     assert [row.entity_id for row in server.rows(change) if row.kind == "verifier_dropped"] == [first.entity_id]
+    told = [row.candidate_id for row in server.rows(message) if row.template == "registration_attention"]
+    assert told == [first.entity_id]
 
 
 def test_a_card_seen_does_not_outrank_another_card_seen(server: CentralServer) -> None:

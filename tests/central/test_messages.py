@@ -3,17 +3,19 @@
 import smtplib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, update
 
 from ipas_central.messages import notes, outbox
-from ipas_central.messages.notes import Contact
+from ipas_central.messages.notes import Contact, Note
 from ipas_central.messages.sms import FileSms
 from ipas_central.messages.smtp import SmtpLine, reason
 from ipas_central.messages.worker import Worker
 from ipas_central.tables import lookup_request, message, request_result, send_count, submission, temporary_secret
 from ipas_contract.codes import Language
+from ipas_contract.events import RegistrationBody
 from ipas_contract.ids import uuid7
 from tests.helpers.credentials import give_secret
 from tests.helpers.notices import a_note, body_of, post, the_only
@@ -26,6 +28,10 @@ DAY = 24 * HOUR
 NOT_SENT = "message_not_sent"
 
 
+def attention(op_id: UUID, body: RegistrationBody, office: Office) -> Note:
+    return notes.attention(op_id, notes.contact_of(body), body.receipt_no, office.clock())
+
+
 def test_confirmed_attention_and_claimed_again(office: Office) -> None:
     anne = office.register(ANNE)
     owner = Contact(anne, ANNE.account, ANNE.name, ANNE.email, "+886912000001", Language.EN)
@@ -35,7 +41,7 @@ def test_confirmed_attention_and_claimed_again(office: Office) -> None:
     post(
         office,
         notes.confirmed(op, body_of(BOB)),
-        notes.attention(op, body_of(ANNE, anne, email="new@mail.example.org"), office.clock()),
+        attention(op, body_of(ANNE, anne, email="new@mail.example.org"), office),
         notes.claimed_again(op, owner),
     )
     assert office.send() == 2
@@ -54,7 +60,7 @@ def test_attention_that_was_settled_within_fifteen_minutes_is_not_told(office: O
     anne = office.register(ANNE)
     with office.central.engine.begin() as connection:
         connection.execute(update(submission).values(state=state))
-    post(office, notes.attention(uuid7(), body_of(ANNE, anne), office.clock()))
+    post(office, attention(uuid7(), body_of(ANNE, anne), office))
     office.clock.pass_(15 * MINUTE)
     office.send()
     assert office.mail() == []

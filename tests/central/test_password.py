@@ -192,3 +192,12 @@ def test_l9_a_paused_device_changes_no_password(office: Office) -> None:
     with pytest.raises(Refused, match="slow_down") as refused:
         change_password(office, changing(ANNE, NEW))
     assert refused.value.retry_after == 60
+
+
+def test_a_secret_used_for_the_change_itself_proves_the_address_too(office: Office) -> None:
+    """Model §1: used at the password page without a sign-in before."""
+    office.register(ANNE)
+    secret = give_secret(office, ANNE)
+    assert change_password(office, changing(ANNE, NEW, current=secret)) == CHANGED
+    (row,) = office.rows(candidate)
+    assert (row.email_verified_at, row.mobile_verified_at) == (office.clock(), None)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3.dbapi2 import DatabaseError
 
 from ipas_kiosk.models import migrations
 from ipas_kiosk.models.health import DiskFullError
@@ -115,6 +116,24 @@ def broken(path: Path) -> None:
     _report(store, path)
 
 
+def broken_checkpoint(path: Path) -> None:
+    """Run into a disk that fails when nobody saves: what the WAL holds cannot be moved."""
+    store = Store.open(path, KEY)
+    register(store, 1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        store.checkpoint()
+    except DatabaseError as error:
+        say("checkpoint", type(error).__name__)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        register(store, 2)
+    except SuspectError as error:
+        say("save", classify(error))
+    _report(store, path)
+
+
 def _report(store: Store, path: Path) -> None:
     store.close()
     again = Store.open(path, KEY)
@@ -125,5 +144,5 @@ def _report(store: Store, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    actions = (before_commit, after_commit, go_on, hold, migrate, full, broken)
+    actions = (before_commit, after_commit, go_on, hold, migrate, full, broken, broken_checkpoint)
     {action.__name__: action for action in actions}[sys.argv[1]](Path(sys.argv[2]))

@@ -63,3 +63,14 @@ def test_a_failing_disk_stops_writing_until_the_next_start(store_path: Path) -> 
     with child("broken", store_path) as program:
         lines = said(program)
     assert lines == ["save store_io", "save store_io", "queue 1 0 0"]
+
+
+@pytest.mark.fault(
+    11,
+    injected="no file may grow (RLIMIT_FSIZE) while the WAL is moved to the main file",
+    seen="the next save is refused in words; nothing is lost",
+)
+def test_a_disk_that_fails_at_the_checkpoint_stops_writing_too(store_path: Path) -> None:
+    with child("broken_checkpoint", store_path) as program:
+        lines = said(program)
+    assert lines == ["checkpoint OperationalError", "save store_io", "queue 1 0 0"]

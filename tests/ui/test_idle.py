@@ -5,7 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
+from ipas_contract.codes import Language
+from ipas_kiosk.services.values import EmailFound
 from ipas_kiosk.views.idle import LEAST_WARNING_S, IdleWatch
+from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.theme import SCALES, THEMES
 from tests.helpers.stage import Stage
 from tests.ui.acting import find
 from tests.ui.sample import SampleWindow
@@ -161,3 +165,42 @@ def test_an_expired_visit_is_not_begun_anew_by_its_wipe(stage: Stage) -> None:
     stage.journey.end_visit()
     stage.settle()
     assert not stage.window.idle.is_active
+
+
+def test_a7_who_is_still_there_finds_the_staff_card_again(stage: Stage) -> None:
+    overlays = stage.window.overlays
+    button(stage, "status.callStaff").click()
+    overlays.warn(20)
+    stage.settle()
+    button(stage, "idle.extend").click()
+    stage.window.idle.extended.emit()
+    stage.settle()
+    assert not overlays.still_there.isVisible()
+    assert overlays.staff.isVisible()
+    assert stage.window.focusWidget() is button(stage, "callStaff.close")
+    assert not stage.stack.widget.isEnabled(), "behind a card nothing can be reached"
+    button(stage, "callStaff.close").click()
+    assert stage.stack.widget.isEnabled()
+
+
+@pytest.mark.parametrize("page", list(Page))
+def test_k9_only_pages_that_show_a_person_have_the_short_limit(stage: Stage, page: Page) -> None:
+    """The e-mail lookup is a form until an address was found."""
+    stage.journey.go(page)
+    front = stage.stack.front
+    if front is not None:
+        assert front.shows_data is (page in {Page.REVIEW, Page.DONE, Page.HOME})
+    stage.cast.email_lookup.result = EmailFound("a**@example.org", authoritative=True)
+    if front is not None and page is Page.EMAIL_LOOKUP:
+        assert front.shows_data
+
+
+def test_a13_who_goes_on_after_a_new_password_keeps_language_and_size(stage: Stage) -> None:
+    language = next(each for each in Language if each is not stage.languages.default)
+    stage.languages.use(language)
+    stage.theme.choose(THEMES[-1], SCALES[-1])
+    stage.journey.to_login(password_updated=True)
+    assert (stage.languages.current, stage.theme.name, stage.theme.scale) == (language, THEMES[-1], SCALES[-1])
+    stage.journey.end_visit()
+    assert (stage.languages.current, stage.theme.name) == (stage.languages.default, THEMES[0])
+    assert stage.theme.scale == SCALES[0]

@@ -21,7 +21,7 @@ class Journey:
         self._runner, self._pages, self.stock = runner, pages, stock
         self.cast = Cast(Ground(runner, self, context), stock, try_again)
         self.page = self._before = Page.LOGIN
-        self._visiting = False
+        self._visiting = self._broken = False
 
     # ---- the ways ---------------------------------------------------------------------------------------------
 
@@ -36,7 +36,7 @@ class Journey:
 
     def to_login(self, *, password_updated: bool = False) -> None:
         if password_updated:
-            self.end_visit()
+            self.end_visit(over=False)
             self.cast.login.result = PasswordUpdated()
         self.go(Page.LOGIN)
 
@@ -79,27 +79,33 @@ class Journey:
             self._visiting = True
             self._runner.run(lambda services: services.visits.begin(), lambda _: None, lambda _: None)
 
-    def end_visit(self) -> None:
-        """Forget the person and show the sign-in page; a submission in attention stays so (model §3)."""
-        if self._visiting:
+    def end_visit(self, *, over: bool = True) -> None:
+        """Forget the person and show the sign-in page; a submission in attention stays so (model §3). `over` is False
+        when the same person signs in again at once."""
+        if over and self._visiting:
             self._visiting = False
             self._runner.run(lambda services: services.visits.end(), lambda _: None, lambda _: None)
+        trouble = self.cast.out_of_order.trouble
         self._runner.end_visit()
         for presenter in self.cast.by_page.values():
             presenter.wipe()
-        self._pages.wipe()
+        self._pages.wipe(over=over)
         if (told := self.cast.out_of_order.told_by_central) is not None:
             self.out_of_order(told)
+        elif self._broken:
+            self.out_of_order(trouble)
         else:
             self.go(Page.LOGIN)
 
     def out_of_order(self, trouble: Trouble | None) -> None:
         """Known trouble, or None for a bug: the kiosk is out of order."""
+        self._broken = self.cast.out_of_order.told_by_central is None
         self.cast.out_of_order.start(trouble)
         self.go(Page.OUT_OF_ORDER)
 
     def repaired(self) -> None:
         """The services have been started."""
+        self._broken = False
         if self.page is Page.OUT_OF_ORDER:
             self.end_visit()
 

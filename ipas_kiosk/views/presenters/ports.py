@@ -43,7 +43,7 @@ class Pages(Protocol):
 
     def show(self, page: Page) -> None: ...
 
-    def wipe(self) -> None:
+    def wipe(self, *, over: bool = True) -> None:
         """Forget everything of a visit that stands in widgets (P1)."""
         ...
 

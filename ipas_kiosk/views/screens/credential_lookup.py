@@ -64,7 +64,9 @@ class CredentialLookupPage(CaptchaPage):
         self.panel.set_notices([say(NOTICES[key]) for key in ("hint.nosms", "notice.3", "notice.4")])
         self.send_by.set_texts(self.tr("Send by"), say(NOTICES["hint.nosms"]))
         self.send_by.set_choice_texts([say(text) for text in choices.SEND_BY.values()])
-        self.id_number.set_texts(self.tr("ID card number"), self.tr("Or UI number, or passport number"))
+        self.id_number.set_texts(
+            self.tr("ID card number"), self.tr("Needed as well; or your UI number or passport number")
+        )
         self.name.set_texts(self.tr("Chinese name"), self.tr("As registered, with the same characters"))
         self.email.set_texts(self.tr("Mailbox (e-mail)"), self.tr("The one you registered with"))
         self.mobile.set_texts(self.tr("Mobile"), self.tr("The one you registered with"))

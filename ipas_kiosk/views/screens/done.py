@@ -48,6 +48,10 @@ class DonePage(PageWidget):
         head.addWidget(self._drawing)
         self.form.insertLayout(0, head)
 
+    @property
+    def shows_data(self) -> bool:
+        return True
+
     def retranslate(self) -> None:
         self.panel.set_lead(self.tr("Keep this number"))
         self.panel.set_notices(

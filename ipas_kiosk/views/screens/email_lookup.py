@@ -39,6 +39,10 @@ class EmailLookupPage(CaptchaPage):
         self.join_guarded(presenter)
         self.finish()
 
+    @property
+    def shows_data(self) -> bool:
+        return isinstance(self._lookup.result, EmailFound)
+
     def retranslate(self) -> None:
         super().retranslate()
         self.title.setText(self.tr("Look up e-mail"))

@@ -57,6 +57,10 @@ class HomePage(PageWidget):
             self._items.append((item, button))
         self.form.addLayout(cards)
 
+    @property
+    def shows_data(self) -> bool:
+        return True
+
     def retranslate(self) -> None:
         language = self._presenter.context.language()
         for group, heading in self._groups:

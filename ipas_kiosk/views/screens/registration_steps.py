@@ -153,11 +153,12 @@ class PersonStep(Step):
         self.nationality.set_texts(self.tr("Nationality"))
         self.nationality.set_choices([(key.value, say(text)) for key, text in choices.NATIONALITY.items()])
         self.name.set_texts(self.tr("Chinese name"), self.tr("As on your ID document, with the same characters"))
-        self.surname.set_texts(self.tr("Romanised surname"), required=False)
-        self.given.set_texts(self.tr("Romanised given name"), required=False)
-        self.roman_line.set_hint(
-            self.tr("Optional: left empty, the organiser fills it in. A compound surname goes into the first box.")
+        optional = self.tr(
+            "Optional: left empty, the organiser fills it in. A compound surname goes into the first box."
         )
+        self.surname.set_texts(self.tr("Romanised surname"), optional, required=False)
+        self.given.set_texts(self.tr("Romanised given name"), optional, required=False)
+        self.roman_line.set_hint(optional)
         self.suggest.setText(self.tr("Fill in Tongyong Pinyin"))
         self._or_else.setText(self.tr("Your surname may be another one. Press the spelling that is right:"))
         self.sex.set_texts(self.tr("Sex"))
@@ -193,6 +194,13 @@ class PersonStep(Step):
             )
         else:
             self.roman_line.show_message(Status.NEUTRAL, "")
+        self._mark_roman(words("roman", problem) if problem else "")
+
+    def _mark_roman(self, error: str) -> None:
+        """Both boxes are in error together; the words stand once, below them."""
+        for field in (self.given, self.surname):
+            if field.line.error() != error:
+                field.show_message(Status.ERROR if error else Status.NEUTRAL, error)
 
     def _offer(self, pairs: tuple[tuple[str, str], ...]) -> None:
         """What else the name could be: buttons that stay where they are, so that the focus does too."""

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame
 
 from ipas_contract.codes import Education, Nationality, Sex
 from ipas_kiosk.views.presenters.pages import Page
+from ipas_kiosk.views.presenters.registration_fields import nationality
 from ipas_kiosk.views.presenters.review import LINES, ReviewPresenter
 from ipas_kiosk.views.presenters.schools import NONE, OTHER
 from ipas_kiosk.views.presenters.submission import roman_names
@@ -52,22 +53,26 @@ class ReviewPage(PageWidget):
         self.form.addWidget(card)
         self._lines[field] = label, value, edit
 
+    @property
+    def shows_data(self) -> bool:
+        return True
+
     def retranslate(self) -> None:
         self.title.setText(self.tr("Check everything before you save"))
         self._intro.setText(self.tr("Nothing has been saved yet. The password is not shown."))
         self.panel.set_lead(say(FORM_HEADING[1]))
         self.panel.set_notices([say(NOTICES["steps.1.3"])])
-        for field, words in self._labels().items():
-            label, _, edit = self._lines[field]
-            label.setText(words)
-            edit.setText(self.tr("Change"))
-            edit.setAccessibleName(self.tr("Change: {field}").replace("{field}", words))
         self.submit.setText(self.tr("Save and register"))
         self.back.setText(self.tr("Back"))
         self.cancel.setText(self.tr("Cancel"))
 
     def refresh(self) -> None:
         presenter = self._presenter
+        for field, words in self._labels().items():
+            label, _, edit = self._lines[field]
+            label.setText(words)
+            edit.setText(self.tr("Change"))
+            edit.setAccessibleName(self.tr("Change: {field}").replace("{field}", words))
         for field, text in self._values().items():
             self._lines[field][1].setText(text)
         self.submit.set_busy(presenter.busy)
@@ -79,10 +84,12 @@ class ReviewPage(PageWidget):
             value.setText("")
 
     def _labels(self) -> dict[str, str]:
+        """As the form says them: the number asked for follows the nationality."""
+        roc = nationality(self._presenter.registration.form.values) is Nationality.ROC
         return {
             "account": self.tr("Account"),
             "nationality": self.tr("Nationality"),
-            "idNumber": self.tr("ID number"),
+            "idNumber": self.tr("ID number") if roc else self.tr("UI number or passport number"),
             "name": self.tr("Chinese name"),
             "roman": self.tr("Romanised name"),
             "sex": self.tr("Sex"),

@@ -130,6 +130,7 @@ class ComboField(Field):
 
     def set_choices(self, choices: Sequence[tuple[str, str]], prompt: str = "") -> None:
         """Other entries, (wire value, words); the chosen value stays where it still exists."""
+        unfinished = "" if self._value or not self.combo.isEditable() else self.combo.currentText()
         blocker = QSignalBlocker(self.combo)
         self.combo.clear()
         self.combo.setPlaceholderText(prompt)
@@ -138,6 +139,8 @@ class ComboField(Field):
             self.combo.setItemData(at, fold(words), FOLDED)
         index = self.combo.findData(self._value) if self._value else -1
         self._show(index)
+        if unfinished:
+            self.combo.setEditText(unfinished)
         blocker.unblock()
         if index < 0 and self._value:
             self._value = ""

@@ -105,6 +105,10 @@ class MessageLine(QWidget):
         self._icon.show_icon(icon, role)
         self._icon.setVisible(bool(icon and text))
 
+    def error(self) -> str:
+        """The error that the line says; empty without one."""
+        return self._error.text()
+
     def spoken(self) -> str:
         """What the line says now."""
         shown = (self._error, self._warning, self._good)

@@ -88,7 +88,7 @@ class Overlay(QFrame):
         if not self.isVisible():
             return
         self.hide()
-        self._behind.setEnabled(True)
+        self._behind.setEnabled(not any(other.isVisible() for other in self.window().findChildren(Overlay)))
         if self._focused is not None and isValid(self._focused):
             self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
         self._focused = None

@@ -80,6 +80,11 @@ class PageWidget(Actions):
         else:
             self.setFocus()
 
+    @property
+    def shows_data(self) -> bool:
+        """Whether it shows what is known of a person now: its idle limit is shorter (K9)."""
+        return False
+
     def conceal(self) -> None:
         """Mask every secret again: the page is left, or sent (U16)."""
         for field in self.fields.values():

@@ -66,7 +66,7 @@ class Shown:
     pages: list[Page] = field(default_factory=list)
     wiped: int = 0
 
-    def wipe(self) -> None:
+    def wipe(self, *, over: bool = True) -> None:
         self.wiped += 1
 
     def show(self, page: Page) -> None:

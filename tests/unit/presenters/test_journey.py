@@ -67,6 +67,17 @@ def test_services_that_cannot_start_are_tried_again_once_a_press(house: House) -
     assert house.page is Page.LOGIN
 
 
+def test_a_visit_that_ends_repairs_nothing(house: House) -> None:
+    """The home button and the idle limit do not lead to a sign-in page that can never answer."""
+    house.journey.out_of_order(Trouble.WRONG_KEY)
+    for _ in range(2):
+        house.journey.end_visit()
+        assert (house.page, house.cast.out_of_order.trouble) == (Page.OUT_OF_ORDER, Trouble.WRONG_KEY)
+    house.journey.repaired()
+    house.journey.end_visit()
+    assert house.page is Page.LOGIN
+
+
 def test_v7_a_wiped_kiosk_starts_anew_when_tried_again(house: House) -> None:
     """Its services have no store any more: asking central is no use, it may have been enrolled again meanwhile."""
     house.journey.on_news(_link(Trouble.WIPED))

@@ -236,6 +236,7 @@ def play(stage: Stage, scene: Scene) -> QPixmap:
     """One picture, on a kiosk that always looks as it does now: else the wipe before it would dress all pages twice."""
     stage.languages.default = stage.languages.current
     with patch.multiple(main_window, THEMES=(current().name,), SCALES=(current().scale,)):
+        stage.journey.repaired()
         stage.journey.end_visit()
     stage.runner.news.emit(LinkState(online=True, since=NOW))
     stage.settle()

@@ -1442,8 +1442,8 @@
         <translation>請輸入與居留證或護照相同的姓名</translation>
     </message>
     <message>
-        <source>Use only Latin letters or Chinese characters in the name; between Latin letters also - &apos; . and ,</source>
-        <translation>姓名只用英文字母或中文字，英文字母之間可用 - &apos; . 與 ,</translation>
+        <source>Use only Latin letters or Chinese characters in the name; between Latin letters also - &apos; . and ,. Staff can help with a rare one</source>
+        <translation>姓名只用英文字母或中文字，英文字母之間可用 - &apos; . 與 ,；罕用字請洽服務人員</translation>
     </message>
     <message>
         <source>Enter your password</source>
@@ -1662,7 +1662,7 @@
         <translation>系統忙碌中（已連線），登記會先存在本機，稍後自動送出</translation>
     </message>
     <message>
-        <source>Offline since {time}; registrations are kept on this machine first</source>
+        <source>Offline since {time}; registrations are kept here first</source>
         <translation>離線中 {time} 起，登記會先存在本機</translation>
     </message>
     <message>
@@ -1678,28 +1678,28 @@
         <translation>離線中 {time} 起，網路找不到 iPAS，登記會先存在本機</translation>
     </message>
     <message>
-        <source>Offline: the certificate does not match; staff need to check it and the clock</source>
-        <translation>離線中：系統憑證不符，請服務人員查看憑證與本機時鐘</translation>
+        <source>Offline since {time}: wrong certificate or clock; registrations are kept here first; call staff</source>
+        <translation>離線中 {time} 起，系統憑證或本機時鐘不符，登記會先存在本機，請洽服務人員</translation>
     </message>
     <message>
-        <source>Offline: the server&apos;s key is not the enrolled one; staff need to look at it</source>
-        <translation>離線中：伺服器的金鑰不是本機登錄時的那一把，請服務人員處理</translation>
+        <source>Offline since {time}: a wrong key at the server; registrations are kept here first; call staff</source>
+        <translation>離線中 {time} 起，伺服器金鑰與登錄時不同，登記會先存在本機，請洽服務人員</translation>
     </message>
     <message>
         <source>Offline since {time}: iPAS does not answer; registrations are kept here first</source>
         <translation>離線中 {time} 起，iPAS 逾時未回應，登記會先存在本機</translation>
     </message>
     <message>
-        <source>Offline: a network&apos;s own sign-in page answers; staff need to look at it</source>
-        <translation>離線中：網路要求先登入，請服務人員處理</translation>
+        <source>Offline since {time}: network sign-in needed; registrations are kept here first; call staff</source>
+        <translation>離線中 {time} 起，網路要求先登入，登記會先存在本機，請洽服務人員</translation>
     </message>
     <message>
         <source>Offline since {time}: answers are cut off; registrations are kept here first</source>
         <translation>離線中 {time} 起，收到的回應不完整，登記會先存在本機</translation>
     </message>
     <message>
-        <source>Offline: what answers is not iPAS; staff need to look at it</source>
-        <translation>離線中：回應的不是 iPAS 系統，請服務人員處理</translation>
+        <source>Offline since {time}: another server answers; registrations are kept here first; call staff</source>
+        <translation>離線中 {time} 起，回應的不是 iPAS 系統，登記會先存在本機，請洽服務人員</translation>
     </message>
 </context>
 <context>

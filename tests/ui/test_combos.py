@@ -4,10 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
-from tests.helpers.stage import Stage
-from tests.ui.acting import compose, find, to_person
+from tests.ui.acting import compose
 from tests.ui.conftest import Show, Until
 from tests.ui.sample import SamplePage
 
@@ -71,17 +70,3 @@ def test_what_is_proposed_holds_what_is_typed_and_is_taken_by_a_key(page: Sample
     QTest.keyClick(popup, Qt.Key.Key_Down)
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert (page.school.value(), edit_of(page).text()) == ("1", "國立臺灣大學")
-
-
-def test_what_is_typed_but_not_decided_outlives_a_change_of_language(stage: Stage) -> None:
-    """A12: nothing typed is lost."""
-    to_person(stage)
-    stage.journey.to_form("schoolArea")
-    combo = find(stage, "registration.schoolArea")
-    assert isinstance(combo, QComboBox)
-    combo.setEditText("新")
-    stage.languages.toggle()
-    stage.settle()
-    assert combo.currentText() == "新"
-    stage.journey.end_visit()
-    assert combo.currentText() == ""

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRad
 
 from ipas_kiosk.views.theme import SCALES, Theme
 from ipas_kiosk.views.widgets.field import Status
-from tests.helpers.stage import Stage
-from tests.ui.acting import find, text, to_person
 from tests.ui.conftest import Show
 from tests.ui.sample import SCHOOLS, SamplePage
 
@@ -185,16 +183,3 @@ def test_a8_a_machine_without_a_voice_says_so(page: SamplePage) -> None:
     assert page.captcha.line.spoken().startswith("Nothing can be heard on this machine")
     page.captcha.wipe()
     assert not page.captcha.line.spoken().startswith("Nothing can be heard")
-
-
-def test_a5_an_error_of_the_romanised_name_marks_both_boxes(stage: Stage) -> None:
-    to_person(stage, surnameRoman="林9")
-    boxes = [find(stage, f"registration.{each}") for each in ("surnameRoman", "givenRoman")]
-    stage.cast.registration.leave("surnameRoman")
-    words = text(stage, "registration.roman.error")
-    assert words
-    assert [(box.property("state"), box.accessibleDescription()) for box in boxes] == [("error", words)] * 2
-    stage.cast.registration.edit("surnameRoman", "LIN")
-    stage.cast.registration.leave("surnameRoman")
-    assert {box.property("state") for box in boxes} == {"neutral"}
-    assert all(words not in box.accessibleDescription() for box in boxes)

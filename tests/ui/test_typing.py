@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from ipas_kiosk.services.values import Taken
 from ipas_kiosk.views.presenters.pages import Page
 from tests.helpers.fake_services import DIGITS
 from tests.helpers.stage import Stage
-from tests.ui.acting import PERSON, find, press, text, write
+from tests.ui.acting import PERSON, find, press, text, to_person, write
 from tests.ui.conftest import Until
 
 
@@ -207,3 +207,30 @@ def test_u5_a_lookup_tells_that_a_passport_number_will_do(stage: Stage) -> None:
     stage.fill(stage.cast.credential_lookup, idNumber="AB12")
     press(stage, "credentialLookup.submit")
     assert "護照號碼" in text(stage, "credentialLookup.idNumber.error")
+
+
+def test_a5_an_error_of_the_romanised_name_marks_both_boxes(stage: Stage) -> None:
+    to_person(stage, surnameRoman="林9")
+    boxes = [find(stage, f"registration.{each}") for each in ("surnameRoman", "givenRoman")]
+    stage.cast.registration.leave("surnameRoman")
+    words = text(stage, "registration.roman.error")
+    assert words
+    assert [(box.property("state"), box.accessibleDescription()) for box in boxes] == [("error", words)] * 2
+    stage.cast.registration.edit("surnameRoman", "LIN")
+    stage.cast.registration.leave("surnameRoman")
+    assert {box.property("state") for box in boxes} == {"neutral"}
+    assert all(words not in box.accessibleDescription() for box in boxes)
+
+
+def test_what_is_typed_but_not_decided_outlives_a_change_of_language(stage: Stage) -> None:
+    """A12: nothing typed is lost."""
+    to_person(stage)
+    stage.journey.to_form("schoolArea")
+    combo = find(stage, "registration.schoolArea")
+    assert isinstance(combo, QComboBox)
+    combo.setEditText("新")
+    stage.languages.toggle()
+    stage.settle()
+    assert combo.currentText() == "新"
+    stage.journey.end_visit()
+    assert combo.currentText() == ""

@@ -70,7 +70,7 @@ def test_a12_without_a_catalogue_english_is_shown(app: QApplication, tmp_path_fa
             "Offline since 22:13: iPAS does not answer; registrations are kept here first",
             "1 waiting to be sent",
         ),
-        (LinkState(online=False, since=SINCE), "Offline since 22:13; registrations are kept on this machine first", ""),
+        (LinkState(online=False, since=SINCE), "Offline since 22:13; registrations are kept here first", ""),
         (
             LinkState(online=True, since=SINCE, waiting=True, pending=3),
             "Connected, but iPAS is busy; what is registered is kept here and sent later",
@@ -83,12 +83,12 @@ def test_a12_without_a_catalogue_english_is_shown(app: QApplication, tmp_path_fa
         ),
         (
             LinkState(online=False, since=SINCE, cause=Cause.FOREIGN),
-            "Offline: a network's own sign-in page answers; staff need to look at it",
+            "Offline since 22:13: network sign-in needed; registrations are kept here first; call staff",
             "",
         ),
         (
             LinkState(online=False, since=SINCE, cause=Cause.PIN),
-            "Offline: the server's key is not the enrolled one; staff need to look at it",
+            "Offline since 22:13: a wrong key at the server; registrations are kept here first; call staff",
             "",
         ),
     ],
@@ -117,7 +117,10 @@ def test_a11_staff_are_called_from_every_page_and_the_page_returns(sample: Sampl
     sample.page.password.focus_input()
     QTest.mouseClick(button(sample, "status.callStaff"), Qt.MouseButton.LeftButton)
     assert sample.window.overlays.staff.isVisible()
-    assert label(sample, "callStaff.line") == "Offline: a network's own sign-in page answers; staff need to look at it"
+    assert (
+        label(sample, "callStaff.line")
+        == "Offline since 22:13: network sign-in needed; registrations are kept here first; call staff"
+    )
     assert not sample.page.isEnabled()
     QTest.mouseClick(button(sample, "callStaff.close"), Qt.MouseButton.LeftButton)
     assert not sample.window.overlays.staff.isVisible()

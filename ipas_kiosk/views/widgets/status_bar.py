@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROOMY = 1120
 """Design pixels a bar must be wide for its buttons to have words."""
-ABREAST = 720
+ABREAST = 840
 """And for what waits to be sent to stand beside how the line is: in less than that it stands below."""
 
 
@@ -107,8 +107,9 @@ class StatusBar(QFrame):
 
         well = link.online and link.trouble not in line.LASTING and not link.waiting
         self._icon.show_icon("online" if link.online else "offline", "good" if well else "warning")
-        self.sentence = line.words(link, _clock(link.since, self._zone))
-        self._connection.setText(self.sentence if roomy else line.short(self.sentence))
+        since = _clock(link.since, self._zone)
+        self.sentence = line.words(link, since)
+        self._connection.setText(line.words(link, since, brief=not roomy))
         self._connection.setAccessibleName(self.sentence)
         self._pending.setText(self.tr("%n waiting to be sent", "", link.pending) if link.pending else "")
         abreast = not link.pending or self.window().width() >= current().px(ABREAST)

@@ -1442,8 +1442,8 @@
         <translation>請輸入與居留證或護照相同的姓名</translation>
     </message>
     <message>
-        <source>Use only Latin letters or Chinese characters in the name; between Latin letters also - &apos; . and ,. Staff can help with a rare one</source>
-        <translation>姓名只用英文字母或中文字，英文字母之間可用 - &apos; . 與 ,；罕用字請洽服務人員</translation>
+        <source>Use only Latin letters or Chinese characters in the name (between Latin letters also - &apos; . ,); staff can help with a rare one</source>
+        <translation>姓名只用英文字母或中文字（英文字母之間可用 - &apos; . ,），罕用字請洽服務人員</translation>
     </message>
     <message>
         <source>Enter your password</source>

@@ -53,8 +53,8 @@ _NEW_NAME_FOREIGN = _NEW_NAME | {
     Code.REQUIRED: QT_TRANSLATE_NOOP("Texts", "Enter your name as in your residence card or passport"),
     Code.BAD_CHARACTER: QT_TRANSLATE_NOOP(
         "Texts",
-        "Use only Latin letters or Chinese characters in the name; between Latin letters also - ' . and ,. "
-        "Staff can help with a rare one",
+        "Use only Latin letters or Chinese characters in the name (between Latin letters also - ' . ,); "
+        "staff can help with a rare one",
     ),
     Code.BAD_FORMAT: QT_TRANSLATE_NOOP(
         "Texts", "Write a Latin name of two letters or more, or Chinese characters first; put ‧ only between characters"

@@ -120,9 +120,9 @@ def outline(content: str) -> Outline:
 
 
 def addressed(op: Op) -> RegistrationBody | None:
-    """A refused registration that can be answered by mail all the same: who, where and about which receipt."""
+    """A refused registration that can be answered by mail all the same: who and where."""
     body = read(RegistrationBody, op)
-    if isinstance(body, Refusal) or text_problem(body.name, MAX_FREE_TEXT) or not receipts.valid(body.receipt_no):
+    if isinstance(body, Refusal) or text_problem(body.name, MAX_FREE_TEXT):
         return None
     return body if email.check(body.email).good else None
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ipas_central.audit import entry
 from ipas_central.messages import notes
+from ipas_central.messages.notes import Contact
 from ipas_central.sync import bodies
 from ipas_central.sync.batch import CENTRAL, Batch
 from ipas_central.sync.bodies import Refusal, Registration
@@ -52,12 +53,15 @@ class Docket:
         if op.kind in REGISTRATIONS and refusal.reason not in _NOTHING_CHANGES and self.may_stand(op):
             said = bodies.outline(op.body)
             self.stand(op, SubmissionState.ATTENTION, AttentionReason.REFUSED, said.receipt_no, said.account)
-            if (body := bodies.addressed(op)) is not None:
-                to = notes.contact_of(body)
-                self.effects.notes.append(notes.attention(op.op_id, to, said.receipt_no, self.batch.now))
+            if said.receipt_no and (body := bodies.addressed(op)) is not None:
+                self.call_for_help(op, notes.contact_of(body), said.receipt_no)
         return OpVerdict(
             op_id=op.op_id, verdict=Verdict.REJECTED, reason=refusal.reason, field=refusal.field, code=refusal.code
         )
+
+    def call_for_help(self, op: Op, to: Contact, receipt_no: str) -> None:
+        """Tell whose registration needs attention because of this op (model §12)."""
+        self.effects.notes.append(notes.attention(op.op_id, to, receipt_no, self.batch.now))
 
     def keep_sealed(self, op: Op) -> OpVerdict:
         """Not readable here: kept until the organisation's key opens it (`sync.sealed`), and judged then."""

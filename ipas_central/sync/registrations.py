@@ -101,14 +101,12 @@ class Registrar:
         if kept:
             lost = kept.at(SubmissionState.ATTENTION, AttentionReason.IDENTITY)
             self.docket.standings[owner.id] = self.docket.effects.standings[owner.id] = lost
-            told = notes.attention(op.op_id, owner.contact, kept.receipt_no or "", self.docket.batch.now)
-            self.docket.effects.notes.append(told)
+            self.docket.call_for_help(op, owner.contact, kept.receipt_no or "")
 
     def _lose(self, op: Op, one: Registration, reason: AttentionReason, held_by: UUID) -> OpVerdict:
         conflict_id = self.docket.effects.contest(op, reason, held_by=held_by)
         self.docket.stand(op, SubmissionState.ATTENTION, reason, one.body.receipt_no, one.row["account"])
-        to, receipt_no = notes.contact_of(one.body), one.body.receipt_no
-        self.docket.effects.notes.append(notes.attention(op.op_id, to, receipt_no, self.docket.batch.now))
+        self.docket.call_for_help(op, notes.contact_of(one.body), one.body.receipt_no)
         owner = self.docket.owners.get(held_by)
         if reason is AttentionReason.IDENTITY and owner is not None:
             self.docket.effects.notes.append(notes.claimed_again(op.op_id, owner.contact))

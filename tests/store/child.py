@@ -7,7 +7,8 @@ import os
 import resource
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -98,37 +99,42 @@ def full(folder: Path) -> None:
     _report(store, folder / "store.db")
 
 
+@contextmanager
+def failing_disk(size: int) -> Iterator[None]:
+    """No file may grow beyond so many bytes, then it may again."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def broken(path: Path) -> None:
-    """Run into a disk that fails: no file may grow any more, then it may again."""
+    """Run into a disk that fails when somebody saves."""
     store = Store.open(path, KEY)
     register(store, 1)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.with_name("store.db-wal").stat().st_size, hard))
-    try:
-        register(store, 2)
-    except DBAPIError as error:
-        say("save", classify(error))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    try:
-        register(store, 3)
-    except SuspectError as error:
-        say("save", classify(error))
-    _report(store, path)
+    with failing_disk(path.with_name("store.db-wal").stat().st_size):
+        try:
+            register(store, 2)
+        except DBAPIError as error:
+            say("save", classify(error))
+    _is_read_only(store, path)
 
 
 def broken_checkpoint(path: Path) -> None:
     """Run into a disk that fails when nobody saves: what the WAL holds cannot be moved."""
     store = Store.open(path, KEY)
     register(store, 1)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    with failing_disk(1):
+        try:
+            store.checkpoint()
+        except DatabaseError as error:
+            say("checkpoint", type(error).__name__)
+    _is_read_only(store, path)
+
+
+def _is_read_only(store: Store, path: Path) -> None:
     try:
-        store.checkpoint()
-    except DatabaseError as error:
-        say("checkpoint", type(error).__name__)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    try:
-        register(store, 2)
+        register(store, 3)
     except SuspectError as error:
         say("save", classify(error))
     _report(store, path)

@@ -85,17 +85,14 @@ class Journey:
         if over and self._visiting:
             self._visiting = False
             self._runner.run(lambda services: services.visits.end(), lambda _: None, lambda _: None)
-        trouble = self.cast.out_of_order.trouble
         self._runner.end_visit()
         for presenter in self.cast.by_page.values():
             presenter.wipe()
         self._pages.wipe(over=over)
         if (told := self.cast.out_of_order.told_by_central) is not None:
             self.out_of_order(told)
-        elif self._broken:
-            self.out_of_order(trouble)
         else:
-            self.go(Page.LOGIN)
+            self.go(Page.OUT_OF_ORDER if self._broken else Page.LOGIN)
 
     def out_of_order(self, trouble: Trouble | None) -> None:
         """Known trouble, or None for a bug: the kiosk is out of order."""

@@ -186,15 +186,16 @@ class PersonStep(Step):
         self.strength.show_score(score, "" if score is None else say(choices.STRENGTH[score]))
         self._offer(presenter.roman.alternatives)
         problem = presenter.form.state("roman").problem
-        if problem:
-            self.roman_line.show_message(Status.ERROR, words("roman", problem))
+        error = words("roman", problem) if problem else ""
+        if error:
+            self.roman_line.show_message(Status.ERROR, error)
         elif presenter.roman.no_reading:
             self.roman_line.show_message(
                 Status.WARNING, self.tr("No reading was found; enter it yourself or leave it empty")
             )
         else:
             self.roman_line.show_message(Status.NEUTRAL, "")
-        self._mark_roman(words("roman", problem) if problem else "")
+        self._mark_roman(error)
 
     def _mark_roman(self, error: str) -> None:
         """Both boxes are in error together; the words stand once, below them."""

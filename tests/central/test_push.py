@@ -131,6 +131,9 @@ def test_central_judges_every_field_again(
     (kept,) = server.rows(conflict)
     assert (kept.op_id, kept.reason, kept.body) == (op.op_id, "bad_field", op.body.encode())
     assert server.rows(candidate) == []
+    told = [(row.template, row.candidate_id) for row in server.rows(message)]
+    reachable = field not in {"email", "receipt_no"}
+    assert told == [("registration_attention", op.entity_id)] * reachable, "model §12"
 
 
 def test_a_hash_of_another_cost_is_refused(server: CentralServer) -> None:
